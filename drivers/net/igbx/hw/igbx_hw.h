@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * The device in registers. Every function takes the device explicitly and
+ * returns 0 or -errno; -ENODEV means that the device reads all ones (it was
+ * removed, or its power or link is gone), -ETIMEDOUT that a bounded wait ran
+ * out. Errors are logged where they are detected, once.
+ */
+#ifndef IGBX_HW_H
+#define IGBX_HW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "igbx_regs.h"
+
+#define IGBX_ETH_ADDR_BYTES   6
+#define IGBX_RSS_KEY_BYTES    40
+#define IGBX_RSS_RETA_ENTRIES 128
+#define IGBX_MAX_QUEUES	      16
+#define IGBX_MTA_REGS	      128
+
+struct igbx_hw;
+
+/* How a port was found on the bus. */
+struct igbx_ident {
+	uint16_t vendor_id;
+	uint16_t device_id;
+	uint16_t subsystem_vendor_id;
+	uint16_t subsystem_device_id;
+};
+
+enum igbx_media {
+	IGBX_MEDIA_COPPER,	    /* internal PHY */
+	IGBX_MEDIA_SERDES,	    /* fibre or backplane through the PCS */
+	IGBX_MEDIA_SGMII,	    /* external PHY */
+};
+
+/* Link speeds: a set for advertisement, one bit when forced or reported. */
+#define IGBX_SPEED_10_HALF   0x01u
+#define IGBX_SPEED_10_FULL   0x02u
+#define IGBX_SPEED_100_HALF  0x04u
+#define IGBX_SPEED_100_FULL  0x08u
+#define IGBX_SPEED_1000_FULL 0x20u
+#define IGBX_SPEED_ALL       0x2Fu
+
+struct igbx_link_cfg {
+	bool autoneg;
+	uint32_t speeds; /* advertised set, or the one forced speed (10 and 100 Mb/s only) */
+	bool fc_rx;	 /* honour pause frames */
+	bool fc_tx;	 /* send pause frames */
+};
+
+struct igbx_link_state {
+	bool up;
+	bool full_duplex;
+	bool autoneg;
+	uint32_t speed_mbps; /* 0 when down */
+};
+
+struct igbx_rxq_cfg {
+	uint64_t ring_iova; /* 128-byte aligned */
+	uint16_t nb_desc;   /* multiple of 8 */
+	uint16_t buf_bytes; /* posted buffer size: 256, 512, or a multiple of 1024 */
+	uint8_t pthresh, hthresh, wthresh;
+	bool drop_en; /* drop when the ring is full instead of blocking the packet buffer */
+};
+
+struct igbx_txq_cfg {
+	uint64_t ring_iova;
+	uint16_t nb_desc;
+	uint8_t pthresh, hthresh, wthresh;
+};
+
+/* Receive configuration of the whole port, written while receive is off. */
+struct igbx_rx_cfg {
+	uint32_t max_frame_bytes; /* longest frame to accept: L2 header, tags and CRC included */
+	bool keep_crc;
+	bool csum_ipv4;
+	bool csum_l4;	/* TCP and UDP */
+	bool csum_sctp;
+	bool vlan_strip;
+	bool vlan_filter;
+	bool vlan_extend; /* two tags: the outer one is left alone */
+};
+
+/* RSS hash fields, as MRQC has them. */
+#define IGBX_RSS_IPV4_TCP    0x00010000u
+#define IGBX_RSS_IPV4	     0x00020000u
+#define IGBX_RSS_IPV6_TCP_EX 0x00040000u
+#define IGBX_RSS_IPV6_EX     0x00080000u
+#define IGBX_RSS_IPV6	     0x00100000u
+#define IGBX_RSS_IPV6_TCP    0x00200000u
+#define IGBX_RSS_IPV4_UDP    0x00400000u
+#define IGBX_RSS_IPV6_UDP    0x00800000u
+#define IGBX_RSS_IPV6_UDP_EX 0x01000000u
+#define IGBX_RSS_ALL	     0x01FF0000u
+
+struct igbx_rss_cfg {
+	uint32_t types; /* IGBX_RSS_*; 0 turns RSS off */
+	uint8_t key[IGBX_RSS_KEY_BYTES];
+	uint8_t reta[IGBX_RSS_RETA_ENTRIES];
+};
+
+/* One 64-bit total per hardware counter, in the order of igbx_stat_rows(). */
+#define IGBX_STAT_MAX 80
+struct igbx_stats {
+	uint64_t count[IGBX_STAT_MAX];
+	uint64_t rxq_drops[IGBX_MAX_QUEUES]; /* RQDPC */
+};
+
+struct igbx_stat_row {
+	const char *name; /* ethdev's extended-statistics name */
+	igbx_reg_t reg;	  /* low half when wide */
+	bool wide;	  /* 64-bit pair, cleared by reading the high half */
+};
+
+/* Rows whose totals the basic statistics are made of. */
+enum igbx_stat_id {
+	IGBX_STAT_GPRC, /* good packets received */
+	IGBX_STAT_GPTC,
+	IGBX_STAT_GORC, /* good octets received, CRC included */
+	IGBX_STAT_GOTC,
+	IGBX_STAT_MPC,	/* missed: packet buffer full */
+	IGBX_STAT_RNBC, /* no buffers: the ring was empty, the packet may still have been kept */
+	IGBX_STAT_CRCERRS,
+	IGBX_STAT_RLEC,
+	IGBX_STAT_RUC,
+	IGBX_STAT_ROC,
+	IGBX_STAT_RXERRC,
+	IGBX_STAT_ALGNERRC,
+	IGBX_STAT_ECOL,
+	IGBX_STAT_LATECOL,
+	IGBX_STAT_CEXTERR,
+	IGBX_STAT_FIRST_OTHER, /* the rest is known by name only */
+};
+
+/* What differs between the chips; one const object per chip. */
+struct igbx_chip {
+	const char *name;
+	uint8_t max_queues;
+	uint8_t nb_rar;		 /* exact unicast filters */
+	uint8_t nb_msix;
+	uint16_t max_frame_bytes; /* L2 frame with CRC that the device can take */
+	uint32_t rx_pbuf_kb;
+	uint8_t rss_reta_shift;	 /* queue index position in a RETA byte */
+	uint8_t default_rx_pthresh, default_rx_hthresh, default_rx_wthresh;
+	uint8_t default_tx_pthresh, default_tx_hthresh, default_tx_wthresh;
+	int (*reset)(struct igbx_hw *hw);
+	int (*read_mac)(struct igbx_hw *hw, uint8_t mac[IGBX_ETH_ADDR_BYTES]);
+	int (*link_setup)(struct igbx_hw *hw, const struct igbx_link_cfg *cfg);
+	int (*link_get)(struct igbx_hw *hw, struct igbx_link_state *state);
+};
+
+struct igbx_hw {
+	volatile uint8_t *bar; /* BAR 0, 128 KiB */
+	const struct igbx_chip *chip;
+	const char *name; /* for log lines: the PCI address */
+	struct igbx_ident ident;
+	enum igbx_media media;
+	uint8_t port_index; /* which function of the card: STATUS.LAN_ID */
+	uint8_t phy_addr;
+	uint32_t phy_id;
+	bool removed; /* latched by the first all-ones read that stands up to a second look */
+	uint8_t perm_mac[IGBX_ETH_ADDR_BYTES];
+	uint16_t nvm_words;
+	struct igbx_link_cfg link_cfg;
+	uint32_t mta[IGBX_MTA_REGS]; /* shadow: MTA is write only in effect */
+};
+
+/* ---- identity and life ---- */
+
+/* Chip for a PCI id, NULL when this driver has none. */
+const struct igbx_chip *igbx_chip_find(uint16_t vendor_id, uint16_t device_id);
+
+/* From a mapped BAR to a known, quiet device: identifies the chip, recovers the
+ * semaphores a dead owner left, resets, validates the NVM checksum, reads the
+ * MAC address, finds the PHY. The caller sets bar and name before.
+ * -ENODEV, -ETIMEDOUT, -ENOTSUP (unknown id), -EBADMSG (NVM checksum),
+ * -EADDRNOTAVAIL (no valid MAC address).
+ */
+int igbx_hw_init(struct igbx_hw *hw, const struct igbx_ident *ident);
+
+/* Masks all interrupts, stops both DMA engines and resets the port. All rings
+ * may be freed afterwards, also when an error is returned for a removed device.
+ */
+int igbx_hw_reset(struct igbx_hw *hw);
+
+/* After a reset: receive address 0, cleared filters, offload defaults, counters
+ * cleared, "driver loaded" told to the firmware.
+ */
+int igbx_hw_setup(struct igbx_hw *hw, const uint8_t mac[IGBX_ETH_ADDR_BYTES]);
+
+/* Gives the device back to the firmware. */
+void igbx_hw_release(struct igbx_hw *hw);
+
+/* True when the device answers all ones; latches hw->removed. */
+bool igbx_hw_is_removed(struct igbx_hw *hw);
+
+/* ---- semaphores (82576 datasheet 4.5.12): SW/SW by SWSM.SMBI, SW/FW by SW_FW_SYNC ---- */
+#define IGBX_SYNC_NVM  0x01u
+#define IGBX_SYNC_PHY0 0x02u
+#define IGBX_SYNC_PHY1 0x04u
+int igbx_sync_take(struct igbx_hw *hw, uint32_t mask);
+void igbx_sync_give(struct igbx_hw *hw, uint32_t mask);
+/* Frees what a process that died left locked. Only safe while probing. */
+void igbx_sync_recover(struct igbx_hw *hw);
+
+/* ---- NVM ---- */
+int igbx_nvm_read(struct igbx_hw *hw, uint16_t word, uint16_t nb_words, uint16_t *out);
+/* -EBADMSG when words 0..0x3F do not sum up to 0xBABA. */
+int igbx_nvm_validate(struct igbx_hw *hw);
+
+/* ---- PHY and link ---- */
+int igbx_phy_read(struct igbx_hw *hw, uint8_t reg, uint16_t *value);
+int igbx_phy_write(struct igbx_hw *hw, uint8_t reg, uint16_t value);
+int igbx_phy_power(struct igbx_hw *hw, bool up);
+/* Starts (auto)negotiation or forces; does not wait for the link. -EINVAL with
+ * a line that says what the device can do.
+ */
+int igbx_link_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg);
+/* The link as it is now, without waiting. */
+int igbx_link_get(struct igbx_hw *hw, struct igbx_link_state *state);
+/* As igbx_link_get, but waits up to limit_ms for the link to come up. Not coming
+ * up is no error.
+ */
+int igbx_link_wait(struct igbx_hw *hw, struct igbx_link_state *state, uint32_t limit_ms);
+
+/* ---- addresses, VLAN, promiscuity ---- */
+int igbx_rar_set(struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES],
+	uint8_t pool);
+int igbx_rar_clear(struct igbx_hw *hw, uint32_t index);
+/* Replaces the multicast hash table by that of the list. */
+int igbx_mta_set(struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uint32_t nb);
+int igbx_promisc_set(struct igbx_hw *hw, bool unicast, bool multicast);
+int igbx_vlan_filter_set(struct igbx_hw *hw, uint16_t vlan_id, bool on);
+/* vlan_strip, vlan_filter, vlan_extend of cfg; may be called while running. */
+int igbx_vlan_offload_set(struct igbx_hw *hw, const struct igbx_rx_cfg *cfg);
+
+/* ---- receive and transmit engines, queues ---- */
+int igbx_rx_configure(struct igbx_hw *hw, const struct igbx_rx_cfg *cfg);
+int igbx_rx_enable(struct igbx_hw *hw, bool on);
+int igbx_tx_enable(struct igbx_hw *hw, bool on);
+/* Programs and enables one queue: head = tail = 0, waits for the enable bit. The
+ * caller then posts descriptors by writing the tail.
+ */
+int igbx_rxq_enable(struct igbx_hw *hw, uint16_t queue, const struct igbx_rxq_cfg *cfg);
+int igbx_rxq_disable(struct igbx_hw *hw, uint16_t queue);
+int igbx_txq_enable(struct igbx_hw *hw, uint16_t queue, const struct igbx_txq_cfg *cfg);
+int igbx_txq_disable(struct igbx_hw *hw, uint16_t queue);
+volatile void *igbx_rxq_tail(struct igbx_hw *hw, uint16_t queue);
+volatile void *igbx_txq_tail(struct igbx_hw *hw, uint16_t queue);
+
+/* ---- RSS ---- */
+int igbx_rss_set(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg);
+
+/* ---- interrupts: causes other than the queues' (link, and so on) ---- */
+#define IGBX_INTR_LSC 0x00000004u
+int igbx_intr_other_enable(struct igbx_hw *hw, uint32_t causes, bool msix);
+void igbx_intr_disable_all(struct igbx_hw *hw);
+/* Reads and acknowledges the pending causes. */
+uint32_t igbx_intr_causes(struct igbx_hw *hw);
+
+/* ---- statistics ---- */
+const struct igbx_stat_row *igbx_stat_rows(uint32_t *nb);
+/* Adds what the read-clear counters hold to the totals. */
+int igbx_stats_collect(struct igbx_hw *hw, struct igbx_stats *stats);
+
+/* ---- registers by row, for get_reg ---- */
+struct igbx_reg_row {
+	const char *name;
+	uint32_t offset;
+	uint16_t count;
+	uint16_t stride;
+	uint8_t access; /* enum igbx_reg_access */
+	const char *section;
+};
+const struct igbx_reg_row *igbx_reg_rows(uint32_t *nb);
+/* Words igbx_regs_dump() writes: all rows that are safe to read. */
+uint32_t igbx_regs_dump_words(void);
+int igbx_regs_dump(struct igbx_hw *hw, uint32_t *out, uint32_t nb_words);
+
+#endif
