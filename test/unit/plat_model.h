@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * The platform functions of the driver on top of the software NIC: a register
+ * access goes to the model whose BAR the address lies in, a delay advances
+ * virtual time, a log line is kept for the test to look at.
+ */
+#ifndef PLAT_MODEL_H
+#define PLAT_MODEL_H
+
+#include <stdbool.h>
+
+#include "igbx_plat.h"
+#include "nicmodel.h"
+
+#define PLAT_MODEL_MAX_NICS 4
+
+/* Register accesses to nm's BAR go to nm from now on. The first one that is
+ * attached also gives the time.
+ */
+void plat_model_attach(struct nm *nm);
+void plat_model_detach(struct nm *nm);
+
+/* Log lines since the last plat_model_log_clear(). */
+unsigned int plat_model_log_count(enum igbx_log_level level);
+/* The newest line, of whatever level or of one; "" when there is none. */
+const char *plat_model_log_last(void);
+const char *plat_model_log_last_of(enum igbx_log_level level);
+void plat_model_log_clear(void);
+/* Lines also go to stdout as TAP comments. */
+void plat_model_log_echo(bool on);
+
+/* Register accesses and microseconds waited so far. */
+uint64_t plat_model_reads(void);
+uint64_t plat_model_writes(void);
+uint64_t plat_model_delayed_us(void);
+
+#endif
