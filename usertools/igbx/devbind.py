@@ -8,9 +8,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from igbx import devbind_ops as ops
+from igbx import ToolError, devbind_ops as ops
 from igbx.devbind_checks import BIND, WARNING, Request, run_checks
-from igbx.devbind_host import DevbindError, Host, rundir_default
+from igbx.devbind_host import Host, rundir_default
 from igbx.devbind_netif import interface_use
 from igbx.devbind_pci import (DPDK_DRIVERS, driver_of, network_devices, product_names, resolve_all)
 from igbx.devbind_state import Record
@@ -164,7 +164,7 @@ def main(argv=None):
         for problem in err.problems:
             print(f"{PROGRAM}: {problem}", file=sys.stderr)
         return 1
-    except DevbindError as err:
+    except ToolError as err:
         print(f"{PROGRAM}: {err}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -17,10 +17,6 @@ DPDK_DEVBIND = "dpdk-devbind.py"
 SYSTEM_PATHS = ("/usr/sbin", "/sbin", "/usr/bin", "/bin")
 
 
-class DevbindError(Exception):
-    """One line for the user; the program ends with a non-zero status."""
-
-
 @dataclass
 class Host:
     sysfs: Path = Path("/sys")

@@ -8,15 +8,16 @@ afterwards decides whether a step worked.
 
 import signal
 
+from igbx import ToolError
 from igbx.devbind_checks import module_loaded, module_missing, run_checks
-from igbx.devbind_host import DPDK_DEVBIND, DevbindError
+from igbx.devbind_host import DPDK_DEVBIND
 from igbx.devbind_pci import driver_of
 from igbx.devbind_state import locked_record
 
 NO_RECORD = object()
 
 
-class Refused(DevbindError):
+class Refused(ToolError):
     """Checks that failed: one line each."""
 
     def __init__(self, problems):
@@ -43,7 +44,7 @@ class HeldSignals:
 
     def check(self):
         if self.caught:
-            raise DevbindError(f"interrupted by {signal.Signals(self.caught).name}")
+            raise ToolError(f"interrupted by {signal.Signals(self.caught).name}")
 
 
 def load_module(host, driver):
@@ -51,7 +52,7 @@ def load_module(host, driver):
         return
     status, _, err = host.run("modprobe", driver)
     if status != 0 or not module_loaded(host, driver):
-        raise DevbindError(module_missing(driver, err))
+        raise ToolError(module_missing(driver, err))
 
 
 def tool_complaint(out, err):
@@ -70,8 +71,8 @@ def set_driver(host, address, driver):
     status, out, err = host.run(DPDK_DEVBIND, "--force", *action, address)
     if driver_of(host, address) != driver:
         if status == 127:
-            raise DevbindError(f"{address}: {err}")
-        raise DevbindError(f"{address}: cannot be given to {driver or 'no driver'}: "
+            raise ToolError(f"{address}: {err}")
+        raise ToolError(f"{address}: cannot be given to {driver or 'no driver'}: "
                            f"{tool_complaint(out, err)}")
 
 
@@ -81,7 +82,7 @@ def probe(host, address):
     try:
         host.write(address, "bus", "pci", "drivers_probe")
     except OSError as err:
-        raise DevbindError(f"{address}: the kernel found no driver: {err.strerror}") from err
+        raise ToolError(f"{address}: the kernel found no driver: {err.strerror}") from err
 
 
 def roll_back(host, done):
@@ -90,7 +91,7 @@ def roll_back(host, done):
     for address, driver in reversed(done):
         try:
             set_driver(host, address, driver)
-        except DevbindError as err:
+        except ToolError as err:
             failures.append(f"could not be undone: {err}")
     return failures
 
@@ -104,10 +105,10 @@ def all_or_none(host, devices, signals, step):
             done.append((dev.address, dev.driver))
             step(dev)
         signals.check()
-    except DevbindError as err:
+    except ToolError as err:
         failures = roll_back(host, done)
         state = "; ".join(failures) if failures else "nothing was changed"
-        raise DevbindError(f"{err}; {state}") from err
+        raise ToolError(f"{err}; {state}") from err
 
 
 def checked(host, request):

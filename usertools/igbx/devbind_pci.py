@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from igbx.devbind_host import DevbindError
+from igbx import ToolError
 
 DPDK_DRIVERS = ("vfio-pci", "uio_pci_generic", "igb_uio")
 PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
@@ -88,8 +88,8 @@ def unknown_device(host, name):
     """The refusal of a name that is no device, with those that there are."""
     known = network_devices(host)
     if not known:
-        return DevbindError(f"{name}: no such device; this machine has no PCI network device")
-    return DevbindError(f"{name}: no such device; known: " + ", ".join(describe(d) for d in known))
+        return ToolError(f"{name}: no such device; this machine has no PCI network device")
+    return ToolError(f"{name}: no such device; known: " + ", ".join(describe(d) for d in known))
 
 
 def resolve(host, name):

@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 
-from igbx.devbind_host import DevbindError
+from igbx import ToolError
 
 RECORD = "devbind.json"
 LOCK = "devbind.lock"
@@ -31,7 +31,7 @@ class Record:
         except FileNotFoundError:
             self.previous = {}
         except (OSError, ValueError, KeyError, TypeError) as err:
-            raise DevbindError(f"{self.path}: unreadable record of previous drivers ({err}); "
+            raise ToolError(f"{self.path}: unreadable record of previous drivers ({err}); "
                                "remove it to go on without") from err
 
     def save(self):
@@ -60,12 +60,12 @@ def locked_record(rundir):
         rundir.mkdir(mode=0o755, parents=True, exist_ok=True)
         lock = open(rundir / LOCK, "w", encoding="ascii")
     except OSError as err:
-        raise DevbindError(f"{rundir}: cannot keep the record of previous drivers: "
+        raise ToolError(f"{rundir}: cannot keep the record of previous drivers: "
                            f"{err.strerror}") from err
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as err:
-            raise DevbindError(f"another igbx-devbind is at work ({rundir / LOCK} is locked)") \
+            raise ToolError(f"another igbx-devbind is at work ({rundir / LOCK} is locked)") \
                 from err
         yield Record(rundir)
