@@ -93,7 +93,7 @@ IGBX_PORTS=${IGBX_PORTS% }
 set -- $IGBX_PORTS
 [ $# -eq "$ports" ] || fail "$# of $ports ports found"
 if [ "$driver" ]; then
-	PATH=/usr/sbin:/sbin:$PATH modprobe "$driver" || fail "cannot load the driver $driver"
+	/sbin/modprobe "$driver" || fail "cannot load the driver $driver"
 	for port in $IGBX_PORTS; do
 		bind_port "$port" "$driver"
 	done
@@ -108,7 +108,7 @@ sh -c 'until [ "$(dd bs=1 count=1 2> /dev/null)" = + ]; do usleep 20000; done; e
 { cat < out > /dev/igbx.out; : > out.done; } 3>&- &
 { cat < err > /dev/igbx.err; : > err.done; } 3>&- &
 export IGBX_PORTS
-setsid sh /run/igbx/command < in > out 2> err 3>&-
+setsid /bin/sh /run/igbx/command < in > out 2> err 3>&-
 status=$?
 
 # The copies end with the last writer; a process that the command left behind must not hold up
