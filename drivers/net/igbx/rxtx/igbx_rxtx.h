@@ -11,96 +11,160 @@
 #include <stdint.h>
 
 #include <rte_ethdev.h>
+#include <rte_io.h>
 #include <rte_mbuf.h>
 #include <rte_mempool.h>
 #include <rte_memzone.h>
 
+#include "igbx_compat.h"
 #include "igbx_desc.h"
 
 #define IGBX_RING_MIN_DESC    32
 #define IGBX_RING_MAX_DESC    4096
-#define IGBX_RING_ALIGN_DESC  8	  /* RDLEN and TDLEN are multiples of 128 bytes */
+#define IGBX_RING_ALIGN_DESC  8 /* RDLEN and TDLEN are multiples of 128 bytes */
 #define IGBX_RING_ALIGN_BYTES 128
-#define IGBX_TX_MAX_SEG	      40  /* data descriptors of one packet: 82576 datasheet 7.2.1.1 */
-#define IGBX_TX_MAX_PAYLEN    ((1u << 18) - 1)
 
-/* One posted or sent mbuf per descriptor. */
+/* A received packet spans no more buffers: 64 of the smallest size (256 bytes) hold
+ * more than the longest frame of the device. What is longer is discarded.
+ */
+#define IGBX_RX_MAX_SEG 64
+
+#define IGBX_TX_MAX_SEG	       40    /* data descriptors of one packet: 82576 datasheet 7.2.1.1 */
+#define IGBX_TX_MAX_DESC_BYTES 16384 /* longer segments take several descriptors */
+#define IGBX_TX_MIN_BYTES      17    /* with TCTL.PSP the device pads from here: 7.2.1.1 */
+#define IGBX_TX_MAX_BYTES      9724  /* 9.5 KB with the CRC, inserted tag included */
+#define IGBX_TX_MAX_PAYLEN     ((1u << 18) - 1)
+#define IGBX_TX_MAX_MSS	       9216
+#define IGBX_TX_MAX_TSO_HDR    512
+
+/* Offloads the data path carries out; ethdev may add those of the device alone (VLAN filter). */
+#define IGBX_RX_OFFLOADS                                                      \
+	(RTE_ETH_RX_OFFLOAD_VLAN_STRIP | RTE_ETH_RX_OFFLOAD_IPV4_CKSUM |      \
+		RTE_ETH_RX_OFFLOAD_UDP_CKSUM | RTE_ETH_RX_OFFLOAD_TCP_CKSUM | \
+		RTE_ETH_RX_OFFLOAD_SCTP_CKSUM | RTE_ETH_RX_OFFLOAD_KEEP_CRC | \
+		RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_RSS_HASH)
+#define IGBX_TX_OFFLOADS                                                      \
+	(RTE_ETH_TX_OFFLOAD_VLAN_INSERT | RTE_ETH_TX_OFFLOAD_IPV4_CKSUM |     \
+		RTE_ETH_TX_OFFLOAD_UDP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_CKSUM | \
+		RTE_ETH_TX_OFFLOAD_SCTP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_TSO |  \
+		RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE)
+
+/* One posted mbuf per descriptor. The first cache line is what every burst reads. */
 struct igbx_rxq {
 	union igbx_rx_desc *ring;
 	struct rte_mbuf **sw_ring;
 	volatile uint32_t *tail_reg;
 	struct rte_mempool *pool;
-	uint64_t rearm; /* image of mbuf->rearm_data: data_off, refcnt 1, nb_segs 1, port */
+	uint64_t rearm;	      /* image of mbuf->rearm_data: data_off, refcnt 1, nb_segs 1, port */
+	uint64_t iova_offset; /* bus address of the data = address of the mbuf + this */
 	uint16_t nb_desc;
 	uint16_t next;	    /* descriptor to look at next */
 	uint16_t nb_hold;   /* refilled since the tail was last written */
-	uint16_t free_thresh;
+	uint16_t hold_max;  /* write the tail from here on */
 	uint16_t buf_bytes; /* what the device was told the buffers hold */
 	uint8_t crc_bytes;  /* 4 when the CRC is kept */
-	bool vlan_strip;
-	bool rss_hash;
+	bool iova_linear;   /* iova_offset is good for every mbuf of the pool */
+	bool skip;	    /* inside of a packet that is being discarded */
+	/* second line */
+	uint64_t ol_base;	    /* flags that the pool's mbufs always carry */
+	uint32_t ol_mask;	    /* flags that the enabled offloads may set */
+	uint32_t l4_types;	    /* IGBX_RXD_PT_* whose L4 checksum is to be reported */
 	struct rte_mbuf *pkt_first; /* packet under reassembly */
 	struct rte_mbuf *pkt_last;
 	struct rte_eth_dev_data *dev_data; /* for rx_mbuf_alloc_failed */
+	uint64_t nb_rx_err;		   /* packets discarded: RXE, or nothing in them */
+	uint64_t nb_rx_oversize; /* packets discarded: longer than what was posted for them */
 	/* cold */
 	const struct rte_memzone *mz;
 	uint64_t ring_iova;
-	uint64_t offloads;
+	uint64_t offloads; /* igbx_rxq_offloads_set() */
 	uint16_t port_id;
 	uint16_t queue_id;
+	uint16_t free_thresh; /* refill this many before telling the device; before igbx_rxq_fill()
+			       */
 	uint8_t pthresh, hthresh, wthresh;
 	bool drop_en;
 	bool deferred_start;
-	uint64_t nb_rx_err;	 /* packets discarded for RXE */
-	uint64_t nb_rx_oversize; /* write-backs longer than the posted buffer, discarded */
 };
 
+/* What the device's context 0 holds: the two halves of the last context descriptor. */
 struct igbx_tx_ctx {
-	uint64_t key_offload;
-	uint64_t key_flags;
+	uint64_t qword[2];
 };
+
+/* A mark is a descriptor with RS: its DD reports it and all before it. The last
+ * descriptor of each burst is a mark, so that whatever was sent can be reclaimed
+ * from a queue that falls silent, and inside of a burst there is one after every
+ * rs_thresh descriptors.
+ */
+#define IGBX_TX_MARK_INDEX 0x7FFFu
+#define IGBX_TX_MARK_MIXED 0x8000u /* some mbuf up to this mark needs more than a bulk free */
 
 struct igbx_txq {
 	union igbx_tx_desc *ring;
-	struct rte_mbuf **sw_ring;
+	struct rte_mbuf **sw_ring; /* bit 0: the packet goes on in a later descriptor */
 	volatile uint32_t *tail_reg;
-	uint16_t *rs_last;  /* per RS mark: last descriptor whose DD covers it */
+	uint16_t *marks;	  /* outstanding marks, a FIFO of nb_desc entries */
+	struct rte_mempool *pool; /* of all mbufs up to a mark that is not mixed */
 	uint16_t nb_desc;
-	uint16_t tail;	    /* next descriptor to write */
-	uint16_t nb_free;
-	uint16_t next_dd;   /* descriptor that carries the oldest outstanding RS */
-	uint16_t clean;	    /* oldest descriptor not yet reclaimed */
-	uint16_t nb_since_rs;
+	uint16_t tail;	  /* next descriptor to write */
+	uint16_t nb_free; /* one descriptor always stays free: head = tail means empty */
+	uint16_t clean;	  /* oldest descriptor not yet reclaimed */
+	uint16_t mark_head;
+	uint16_t nb_marks;
+	uint16_t nb_plain_marks; /* of these, not mixed */
+	uint16_t nb_since_rs;	 /* descriptors behind the last mark */
 	uint16_t rs_thresh;
 	uint16_t free_thresh;
-	bool fast_free;
+	bool mixed;	/* since the last mark */
+	bool fast_free; /* RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE */
 	bool ctx_valid;
-	struct igbx_tx_ctx ctx; /* what the device's context 0 holds */
+	/* second line */
+	struct igbx_tx_ctx ctx;
+	uint64_t pad_iova;  /* zeros, to bring a packet to IGBX_TX_MIN_BYTES */
+	uint64_t nb_tx_err; /* packets that the device cannot send: freed, not sent */
 	/* cold */
 	const struct rte_memzone *mz;
 	uint64_t ring_iova;
-	uint64_t offloads;
+	uint64_t offloads; /* igbx_txq_offloads_set() */
 	uint16_t port_id;
 	uint16_t queue_id;
 	uint8_t pthresh, hthresh, wthresh;
 	bool deferred_start;
 };
 
-/* Tail write: descriptors first, then the register. Nothing else in this layer touches the device. */
-void igbx_doorbell(volatile uint32_t *tail_reg, uint32_t value);
+/* Tail write: descriptors first, then the register. Nothing else in this layer touches the device.
+ */
+static inline void
+igbx_doorbell(volatile uint32_t *tail_reg, uint32_t value)
+{
+	rte_io_wmb();
+	rte_write32_relaxed(rte_cpu_to_le_32(value), tail_reg);
+}
 
 /* ---- queue memory; all -ENOMEM undo themselves ---- */
+
+/* A queue with its ring; NULL with a log line when there is no memory. The caller then sets
+ * tail_reg, buf_bytes, free_thresh (0: every burst) and the device's thresholds, and calls
+ * igbx_rxq_offloads_set(). A ring of another size is had by freeing the queue first.
+ */
 struct igbx_rxq *igbx_rxq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
 	unsigned int socket, struct rte_mempool *pool);
 void igbx_rxq_free(struct igbx_rxq *q);
+/* RTE_ETH_RX_OFFLOAD_* that the queue reports; the VLAN strip bit may change while it runs. */
+void igbx_rxq_offloads_set(struct igbx_rxq *q, uint64_t offloads);
 /* Post a buffer in every descriptor, next = 0; leaves the tail alone. -ENOMEM posts none. */
 int igbx_rxq_fill(struct igbx_rxq *q);
 /* Free all posted buffers and a packet under reassembly. */
 void igbx_rxq_drain(struct igbx_rxq *q);
 
-struct igbx_txq *igbx_txq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
-	unsigned int socket);
+/* As above: tail_reg, rs_thresh, free_thresh are the caller's, then igbx_txq_offloads_set()
+ * and igbx_txq_reset().
+ */
+struct igbx_txq *igbx_txq_alloc(
+	struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsigned int socket);
 void igbx_txq_free(struct igbx_txq *q);
+void igbx_txq_offloads_set(struct igbx_txq *q, uint64_t offloads);
 /* Free every mbuf that is held, mark all descriptors done, forget the context. */
 void igbx_txq_reset(struct igbx_txq *q);
 
@@ -124,12 +188,16 @@ extern const unsigned int igbx_tx_nb_paths;
 const struct igbx_rx_path *igbx_rx_path_select(bool scattered);
 const struct igbx_tx_path *igbx_tx_path_select(void);
 
+/* Checks packets and prepares their checksum fields; rte_errno tells why the first one that is
+ * not counted cannot be sent: ENOTSUP for flags the device has no offload for, EINVAL for the rest.
+ */
 uint16_t igbx_tx_prepare(void *txq, struct rte_mbuf **pkts, uint16_t nb);
 
 /* ---- fast ops beside the bursts ---- */
 int igbx_rx_descriptor_status(void *rxq, uint16_t offset);
 int igbx_tx_descriptor_status(void *txq, uint16_t offset);
-uint32_t igbx_rx_queue_count(void *rxq);
+igbx_rx_queue_count_t igbx_rx_queue_count(void *rxq);
+int igbx_tx_queue_count(void *txq);
 int igbx_tx_done_cleanup(void *txq, uint32_t free_cnt);
 
 /* Packet types the receive paths report, RTE_PTYPE_UNKNOWN at the end (not counted). */

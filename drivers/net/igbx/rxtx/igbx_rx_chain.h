@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+#ifndef IGBX_RX_CHAIN_H
+#define IGBX_RX_CHAIN_H
+
+#include "igbx_rxtx.h"
+
+/* A buffer that is not a good packet by itself, already converted as if it were: one of several
+ * of a packet, or a thing to discard. length is what the device says it wrote. Returns the packet
+ * that it completes, or NULL.
+ */
+struct rte_mbuf *igbx_rx_chain(
+	struct igbx_rxq *q, struct rte_mbuf *m, uint32_t status, uint16_t length, bool scattered);
+
+/* Frees the packet under reassembly. */
+void igbx_rx_chain_free(struct igbx_rxq *q);
+
+#endif

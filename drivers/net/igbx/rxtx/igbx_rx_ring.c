@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * A receive queue's memory, its life between start and stop, and the questions one may ask it.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+#include <rte_malloc.h>
+
+#include "igbx_plat.h"
+#include "igbx_rxtx.h"
+#include "igbx_rx_chain.h"
+#include "igbx_rx_ring.h"
+#include "igbx_rx_tables.h"
+
+static_assert(
+	offsetof(struct rte_mbuf, refcnt) == offsetof(struct rte_mbuf, data_off) + 2 &&
+		offsetof(struct rte_mbuf, nb_segs) == offsetof(struct rte_mbuf, data_off) + 4 &&
+		offsetof(struct rte_mbuf, port) == offsetof(struct rte_mbuf, data_off) + 6,
+	"four fields are written as one word");
+
+static uint64_t
+rearm_image(uint16_t port_id)
+{
+	struct rte_mbuf m;
+	uint64_t image;
+
+	memset(&m, 0, sizeof(m));
+	m.data_off = RTE_PKTMBUF_HEADROOM;
+	rte_mbuf_refcnt_set(&m, 1);
+	m.nb_segs = 1;
+	m.port = port_id;
+	memcpy(&image, (uint8_t *)&m + offsetof(struct rte_mbuf, data_off), sizeof(image));
+	return image;
+}
+
+struct offset_check {
+	uint64_t offset;
+	bool equal;
+};
+
+static void
+check_offset(struct rte_mempool *pool, void *arg, void *obj, unsigned int index)
+{
+	struct offset_check *check = arg;
+	uint64_t offset = rte_mbuf_data_iova_default(obj) - (uintptr_t)obj;
+
+	RTE_SET_USED(pool);
+	if (index == 0)
+		check->offset = offset;
+	else if (offset != check->offset)
+		check->equal = false;
+}
+
+/* True with IOVA as VA, and for a pool that is one piece of physical memory. A pool that is
+ * not complete yet may still get memory elsewhere.
+ */
+static void
+find_iova_offset(struct igbx_rxq *q)
+{
+	struct offset_check check = {.equal = true};
+	uint32_t nb = rte_mempool_obj_iter(q->pool, check_offset, &check);
+
+	q->iova_offset = check.offset;
+	q->iova_linear = check.equal && nb > 0 && nb == q->pool->size;
+}
+
+struct igbx_rxq *
+igbx_rxq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsigned int socket,
+	struct rte_mempool *pool)
+{
+	uint16_t port_id = dev->data->port_id;
+	struct igbx_rxq *q;
+
+	q = rte_zmalloc_socket("igbx_rxq", sizeof(*q), RTE_CACHE_LINE_SIZE, (int)socket);
+	if (q == NULL)
+		goto no_memory;
+	q->sw_ring = rte_zmalloc_socket("igbx_rx_sw_ring", nb_desc * sizeof(q->sw_ring[0]),
+		RTE_CACHE_LINE_SIZE, (int)socket);
+	if (q->sw_ring == NULL)
+		goto free_queue;
+	q->mz = rte_eth_dma_zone_reserve(dev, "igbx_rx", queue, nb_desc * IGBX_DESC_BYTES,
+		IGBX_RING_ALIGN_BYTES, (int)socket);
+	if (q->mz == NULL)
+		goto free_sw_ring;
+	q->ring = q->mz->addr;
+	q->ring_iova = q->mz->iova;
+	memset(q->mz->addr, 0, nb_desc * IGBX_DESC_BYTES);
+
+	q->nb_desc = nb_desc;
+	q->pool = pool;
+	q->port_id = port_id;
+	q->queue_id = queue;
+	q->dev_data = dev->data;
+	q->rearm = rearm_image(port_id);
+	if (rte_pktmbuf_priv_flags(pool) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF)
+		q->ol_base = RTE_MBUF_F_EXTERNAL;
+	find_iova_offset(q);
+	return q;
+
+free_sw_ring:
+	rte_free(q->sw_ring);
+free_queue:
+	rte_free(q);
+no_memory:
+	IGBX_ERR("port %u rx queue %u: no memory for %u descriptors on socket %d", port_id, queue,
+		nb_desc, (int)socket);
+	return NULL;
+}
+
+void
+igbx_rxq_free(struct igbx_rxq *q)
+{
+	if (q == NULL)
+		return;
+	igbx_rxq_drain(q);
+	rte_memzone_free(q->mz);
+	rte_free(q->sw_ring);
+	rte_free(q);
+}
+
+void
+igbx_rxq_offloads_set(struct igbx_rxq *q, uint64_t offloads)
+{
+	uint32_t flags = 0, l4 = 0;
+
+	if (offloads & RTE_ETH_RX_OFFLOAD_TCP_CKSUM)
+		l4 |= IGBX_RXD_PT_TCP;
+	if (offloads & RTE_ETH_RX_OFFLOAD_UDP_CKSUM)
+		l4 |= IGBX_RXD_PT_UDP;
+	if (offloads & RTE_ETH_RX_OFFLOAD_SCTP_CKSUM)
+		l4 |= IGBX_RXD_PT_SCTP;
+	if (l4 != 0)
+		flags |= IGBX_RX_L4_FLAGS;
+	if (offloads & RTE_ETH_RX_OFFLOAD_IPV4_CKSUM)
+		flags |= IGBX_RX_IP_FLAGS;
+	if (offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP)
+		flags |= IGBX_RX_VLAN_FLAGS;
+	if (offloads & RTE_ETH_RX_OFFLOAD_RSS_HASH)
+		flags |= RTE_MBUF_F_RX_RSS_HASH;
+	q->l4_types = l4;
+	q->ol_mask = flags;
+	q->crc_bytes = offloads & RTE_ETH_RX_OFFLOAD_KEEP_CRC ? RTE_ETHER_CRC_LEN : 0;
+	q->offloads = offloads;
+}
+
+int
+igbx_rxq_fill(struct igbx_rxq *q)
+{
+	uint16_t i = 0;
+
+	while (i < q->nb_desc) {
+		uint16_t want = RTE_MIN(q->nb_desc - i, 64);
+		uint16_t nb = igbx_rx_mbufs_get(q->pool, &q->sw_ring[i], want);
+
+		i += nb;
+		if (nb < want) {
+			rte_mbuf_raw_free_bulk(q->pool, q->sw_ring, i);
+			memset(q->sw_ring, 0, i * sizeof(q->sw_ring[0]));
+			IGBX_ERR("port %u rx queue %u: %u descriptors need as many mbufs, pool %s"
+				 " has %u",
+				q->port_id, q->queue_id, q->nb_desc, q->pool->name, i);
+			return -ENOMEM;
+		}
+	}
+	for (i = 0; i < q->nb_desc; i++)
+		igbx_rx_desc_post(q, &q->ring[i], q->sw_ring[i]);
+	q->next = 0;
+	q->nb_hold = 0;
+	q->hold_max = RTE_MAX(RTE_MIN(q->free_thresh, q->nb_desc / 2), 1);
+	q->skip = false;
+	return 0;
+}
+
+/* The pointers and not the ring say what is held: a queue may never have been filled. */
+void
+igbx_rxq_drain(struct igbx_rxq *q)
+{
+	uint16_t i;
+
+	igbx_rx_chain_free(q);
+	for (i = 0; i < q->nb_desc; i++)
+		if (q->sw_ring[i] != NULL)
+			rte_mbuf_raw_free_bulk(q->pool, &q->sw_ring[i], 1);
+	memset(q->sw_ring, 0, q->nb_desc * sizeof(q->sw_ring[0]));
+	memset(q->ring, 0, (size_t)q->nb_desc * IGBX_DESC_BYTES);
+}
+
+/* Descriptors that are the device's or that it has finished; all the others are held back. */
+static uint16_t
+nb_posted(const struct igbx_rxq *q)
+{
+	return q->nb_desc - 1 - q->nb_hold;
+}
+
+static const union igbx_rx_desc *
+desc_at(const struct igbx_rxq *q, uint16_t offset)
+{
+	uint32_t i = (uint32_t)q->next + offset;
+
+	return &q->ring[i < q->nb_desc ? i : i - q->nb_desc];
+}
+
+int
+igbx_rx_descriptor_status(void *rxq, uint16_t offset)
+{
+	const struct igbx_rxq *q = rxq;
+
+	if (offset >= q->nb_desc)
+		return -EINVAL;
+	if (offset >= nb_posted(q))
+		return RTE_ETH_RX_DESC_UNAVAIL;
+	return igbx_rx_desc_done(desc_at(q, offset)) ? RTE_ETH_RX_DESC_DONE : RTE_ETH_RX_DESC_AVAIL;
+}
+
+igbx_rx_queue_count_t
+igbx_rx_queue_count(void *rxq)
+{
+	const struct igbx_rxq *q = rxq;
+	uint16_t posted = nb_posted(q), nb = 0;
+
+	while (nb < posted && igbx_rx_desc_done(desc_at(q, nb)))
+		nb++;
+	return nb;
+}
