@@ -131,7 +131,7 @@ enum igbx_stat_id {
 	IGBX_STAT_ALGNERRC,
 	IGBX_STAT_ECOL,
 	IGBX_STAT_LATECOL,
-	IGBX_STAT_CEXTERR,
+	IGBX_STAT_HTDPMC, /* packets to send that the MAC discarded */
 	IGBX_STAT_FIRST_OTHER, /* the rest is known by name only */
 };
 
@@ -165,6 +165,9 @@ struct igbx_hw {
 	uint8_t perm_mac[IGBX_ETH_ADDR_BYTES];
 	uint16_t nvm_words;
 	struct igbx_link_cfg link_cfg;
+	bool fc_resolved;	  /* pause frames follow what was negotiated with this partner */
+	bool pcs_autoneg;	  /* the NVM lets the PCS negotiate */
+	uint16_t small_buf_bytes; /* RCTL.BSIZE as a queue with buffers below 1 KB set it, or 0 */
 	uint32_t mta[IGBX_MTA_REGS]; /* shadow: MTA is write only in effect */
 };
 

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * Registers by row.
+ */
+#include <stddef.h>
+
+#include "igbx_priv.h"
+
+static const struct igbx_reg_row rows[] = {
+#define REG_ROW(row_name, row_offset, row_count, row_stride, row_access, row_section) \
+	{.name = #row_name,                                                           \
+		.offset = row_offset,                                                 \
+		.count = row_count,                                                   \
+		.stride = row_stride,                                                 \
+		.access = row_access,                                                 \
+		.section = row_section},
+	IGBX_REG_ROWS(REG_ROW)
+#undef REG_ROW
+};
+
+#define NB_ROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* Reading these does something although it clears nothing: SWSM takes the semaphore,
+ * the time stamps' last halves open their latches, and the VFs' mailboxes have bits
+ * that a read clears.
+ */
+static const uint32_t acting_offsets[] = {
+	IGBX_OFF_SWSM,
+	IGBX_OFF_SYSTIML,
+	IGBX_OFF_RXSTMPH,
+	IGBX_OFF_RXSATRH,
+	IGBX_OFF_TXSTMPH,
+	IGBX_OFF_V2PMAILBOX,
+};
+
+static bool
+is_safe(const struct igbx_reg_row *row)
+{
+	size_t i;
+
+	if (row->access == IGBX_RC || row->access == IGBX_RCW1C || row->access == IGBX_WO)
+		return false;
+	for (i = 0; i < sizeof(acting_offsets) / sizeof(acting_offsets[0]); i++) {
+		if (row->offset == acting_offsets[i])
+			return false;
+	}
+	return true;
+}
+
+const struct igbx_reg_row *
+igbx_reg_rows(uint32_t *nb)
+{
+	*nb = NB_ROWS;
+	return rows;
+}
+
+uint32_t
+igbx_regs_dump_words(void)
+{
+	uint32_t words = 0;
+	size_t i;
+
+	for (i = 0; i < NB_ROWS; i++)
+		words += is_safe(&rows[i]) ? rows[i].count : 0;
+	return words;
+}
+
+int
+igbx_regs_dump(struct igbx_hw *hw, uint32_t *out, uint32_t nb_words)
+{
+	uint32_t done = 0;
+	unsigned int k;
+	size_t i;
+
+	if (nb_words < igbx_regs_dump_words()) {
+		IGBX_HW_ERR(hw, "register dump needs %u words, has %u", igbx_regs_dump_words(),
+			nb_words);
+		return -EINVAL;
+	}
+	for (i = 0; i < NB_ROWS; i++) {
+		if (!is_safe(&rows[i]))
+			continue;
+		for (k = 0; k < rows[i].count; k++)
+			out[done++] =
+				igbx_rd(hw, (igbx_reg_t){rows[i].offset + k * rows[i].stride});
+	}
+	return igbx_io_status(hw);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * VLAN tags: 82576 datasheet, sections 7.4 (802.1q support) and 8.10 (VFTA).
+ */
+#include "igbx_priv.h"
+
+#define VFTA_REG_BITS 32u
+#define VLAN_NB_IDS   (IGBX_CNT_VFTA * VFTA_REG_BITS)
+
+int
+igbx_vlan_filter_set(struct igbx_hw *hw, uint16_t vlan_id, bool on)
+{
+	uint32_t bit = IGBX_BIT(vlan_id % VFTA_REG_BITS);
+
+	if (vlan_id >= VLAN_NB_IDS) {
+		IGBX_HW_ERR(hw, "VLAN %u: ids are 0 to %u", vlan_id, VLAN_NB_IDS - 1);
+		return -EINVAL;
+	}
+	igbx_rmw(hw, IGBX_REGN(VFTA, vlan_id / VFTA_REG_BITS), bit, on ? bit : 0);
+	return igbx_flush(hw);
+}
+
+int
+igbx_vlan_offload_set(struct igbx_hw *hw, const struct igbx_rx_cfg *cfg)
+{
+	igbx_rmw(hw, IGBX_REG(CTRL_EXT), IGBX_CTRL_EXT_EXTEND_VLAN,
+		cfg->vlan_extend ? IGBX_CTRL_EXT_EXTEND_VLAN : 0);
+	igbx_rmw(hw, IGBX_REG(CTRL), IGBX_CTRL_VME, cfg->vlan_strip ? IGBX_CTRL_VME : 0);
+	/* Priority-tagged frames pass the filter by their id alone: CFI is not looked at. */
+	igbx_rmw(hw, IGBX_REG(RCTL), IGBX_RCTL_VFE | IGBX_RCTL_CFIEN,
+		cfg->vlan_filter ? IGBX_RCTL_VFE : 0);
+	return igbx_flush(hw);
+}

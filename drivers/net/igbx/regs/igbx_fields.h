@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * Fields of the registers as masks, IGBX_<register>_<field>: 82576 datasheet,
+ * section 8. Values go in and out with IGBX_FIELD_PREP() and IGBX_FIELD_GET().
+ */
+#ifndef IGBX_FIELDS_H
+#define IGBX_FIELDS_H
+
+#include <stdint.h>
+
+#define IGBX_FIELD_GET(mask, value)  (((uint32_t)(value) & (mask)) >> __builtin_ctz(mask))
+#define IGBX_FIELD_PREP(mask, value) (((uint32_t)(value) << __builtin_ctz(mask)) & (mask))
+/* The largest value that fits. */
+#define IGBX_FIELD_MAX(mask) ((mask) >> __builtin_ctz(mask))
+
+#define IGBX_ALL_BITS 0xFFFFFFFFu
+#define IGBX_BIT(n)   (1u << (n))
+
+/* CTRL */
+#define IGBX_CTRL_FD		 0x00000001u
+#define IGBX_CTRL_MASTER_DISABLE 0x00000004u
+#define IGBX_CTRL_LRST		 0x00000008u
+#define IGBX_CTRL_SLU		 0x00000040u
+#define IGBX_CTRL_SPEED		 0x00000300u
+#define IGBX_CTRL_FRCSPD	 0x00000800u
+#define IGBX_CTRL_FRCDPX	 0x00001000u
+#define IGBX_CTRL_SDP0_DATA	 0x00040000u
+#define IGBX_CTRL_SDP1_DATA	 0x00080000u
+#define IGBX_CTRL_RST		 0x04000000u
+#define IGBX_CTRL_RFCE		 0x08000000u
+#define IGBX_CTRL_TFCE		 0x10000000u
+#define IGBX_CTRL_VME		 0x40000000u
+#define IGBX_CTRL_PHY_RST	 0x80000000u
+/* speeds in CTRL.SPEED and STATUS.SPEED */
+#define IGBX_SPEED_SEL_10   0u
+#define IGBX_SPEED_SEL_100  1u
+#define IGBX_SPEED_SEL_1000 2u
+
+/* STATUS */
+#define IGBX_STATUS_FD		  0x00000001u
+#define IGBX_STATUS_LU		  0x00000002u
+#define IGBX_STATUS_LAN_ID	  0x0000000Cu
+#define IGBX_STATUS_SPEED	  0x000000C0u
+#define IGBX_STATUS_MASTER_ENABLE 0x00080000u
+
+/* CTRL_EXT */
+#define IGBX_CTRL_EXT_SDP3_DATA	  0x00000080u
+#define IGBX_CTRL_EXT_LINK_MODE	  0x00C00000u
+#define IGBX_CTRL_EXT_EXTEND_VLAN 0x04000000u
+#define IGBX_CTRL_EXT_DRV_LOAD	  0x10000000u
+#define IGBX_LINK_MODE_COPPER	  0u
+#define IGBX_LINK_MODE_KX	  1u
+#define IGBX_LINK_MODE_SGMII	  2u
+#define IGBX_LINK_MODE_SERDES	  3u
+
+/* MDIC */
+#define IGBX_MDIC_DATA	   0x0000FFFFu
+#define IGBX_MDIC_REGADD   0x001F0000u
+#define IGBX_MDIC_PHYADD   0x03E00000u
+#define IGBX_MDIC_OP	   0x0C000000u
+#define IGBX_MDIC_READY	   0x10000000u
+#define IGBX_MDIC_ERROR	   0x40000000u
+#define IGBX_MDIC_OP_WRITE 1u
+#define IGBX_MDIC_OP_READ  2u
+
+/* SERDESCTL: an 8-bit register file behind address and data */
+#define IGBX_SERDESCTL_DATA	   0x000000FFu
+#define IGBX_SERDESCTL_ADDRESS	   0x0000FF00u
+#define IGBX_SERDESCTL_LOOPBACK	   4u /* address of the loopback control */
+#define IGBX_SERDESCTL_LOOPBACK_ON 0x10u
+
+/* EECD, EERD, EEMNGCTL, GCR, MANC, FACTPS */
+#define IGBX_EECD_PRES	       0x00000100u
+#define IGBX_EECD_AUTO_RD      0x00000200u
+#define IGBX_EECD_SIZE	       0x00007800u
+#define IGBX_EERD_START	       0x00000001u
+#define IGBX_EERD_DONE	       0x00000002u
+#define IGBX_EERD_ADDR	       0x0000FFFCu
+#define IGBX_EERD_DATA	       0xFFFF0000u
+#define IGBX_EEMNGCTL_CFG_DONE 0x00040000u /* of port 0; the other ports' follow */
+#define IGBX_GCR_TMOUT	       0x0000F000u
+#define IGBX_GCR_TMOUT_10MS    1u
+#define IGBX_GCR_TMOUT_RESEND  0x00010000u
+#define IGBX_GCR_CAP_VER2      0x00040000u
+#define IGBX_MANC_RCV_TCO_EN   0x00020000u
+#define IGBX_MANC_BLK_PHY_RST  0x00040000u
+
+/* flow control */
+#define IGBX_FCRTL_RTL	0x0000FFF8u
+#define IGBX_FCRTL_XONE 0x80000000u
+#define IGBX_FCRTH_RTH	0x0000FFF8u
+#define IGBX_FCTTV_TTV	0x0000FFFFu
+#define IGBX_RXPBS_SIZE 0x0000007Fu /* KB */
+
+/* SWSM, SW_FW_SYNC */
+#define IGBX_SWSM_SMBI	   0x00000001u
+#define IGBX_SWSM_SWESMBI  0x00000002u
+#define IGBX_SW_FW_SYNC_SW 0x0000FFFFu
+#define IGBX_SW_FW_SYNC_FW 0xFFFF0000u
+
+/* interrupts */
+#define IGBX_GPIE_NSICR	     0x00000001u
+#define IGBX_GPIE_MSIX_MODE  0x00000010u
+#define IGBX_GPIE_PBA	     0x80000000u
+#define IGBX_IVAR_VALID	     0x80u
+#define IGBX_IVAR_MISC_OTHER 0x0000FF00u
+
+/* RCTL */
+#define IGBX_RCTL_EN	0x00000002u
+#define IGBX_RCTL_SBP	0x00000004u
+#define IGBX_RCTL_UPE	0x00000008u
+#define IGBX_RCTL_MPE	0x00000010u
+#define IGBX_RCTL_LPE	0x00000020u
+#define IGBX_RCTL_LBM	0x000000C0u
+#define IGBX_RCTL_RDMTS 0x00000300u
+#define IGBX_RCTL_MO	0x00003000u
+#define IGBX_RCTL_BAM	0x00008000u
+#define IGBX_RCTL_BSIZE 0x00030000u
+#define IGBX_RCTL_VFE	0x00040000u
+#define IGBX_RCTL_CFIEN 0x00080000u
+#define IGBX_RCTL_SECRC 0x04000000u
+#define IGBX_BSIZE_2048 0u
+#define IGBX_BSIZE_512	2u
+#define IGBX_BSIZE_256	3u
+
+/* RLPML, RXCSUM, MRQC, RAH */
+#define IGBX_RLPML_RLPML     0x00003FFFu
+#define IGBX_RXCSUM_IPOFL    0x00000100u
+#define IGBX_RXCSUM_TUOFL    0x00000200u
+#define IGBX_RXCSUM_CRCOFL   0x00000800u /* SCTP */
+#define IGBX_RXCSUM_PCSD     0x00002000u /* hash in the descriptor, not the fragment checksum */
+#define IGBX_MRQC_ENABLE     0x00000007u
+#define IGBX_MRQC_FIELDS     0xFFFF0000u
+#define IGBX_MRQC_ENABLE_RSS 2u
+#define IGBX_RAH_ADDR	     0x0000FFFFu
+#define IGBX_RAH_POOLS	     0x03FC0000u
+#define IGBX_RAH_AV	     0x80000000u
+
+/* receive queues */
+#define IGBX_SRRCTL_BSIZEPACKET	     0x0000007Fu /* KB; 0: RCTL.BSIZE says */
+#define IGBX_SRRCTL_DESCTYPE	     0x0E000000u
+#define IGBX_SRRCTL_DROP_EN	     0x80000000u
+#define IGBX_DESCTYPE_ADV_ONE_BUFFER 1u
+#define IGBX_RXDCTL_PTHRESH	     0x0000001Fu
+#define IGBX_RXDCTL_HTHRESH	     0x00001F00u
+#define IGBX_RXDCTL_WTHRESH	     0x001F0000u
+#define IGBX_RXDCTL_ENABLE	     0x02000000u
+
+/* transmit */
+#define IGBX_TCTL_EN	     0x00000002u
+#define IGBX_TCTL_PSP	     0x00000008u
+#define IGBX_TCTL_CT	     0x00000FF0u
+#define IGBX_TCTL_RTLC	     0x01000000u
+#define IGBX_TCTL_EXT_COLD   0x000FFC00u
+#define IGBX_COLLISION_TRIES 15u /* as IEEE 802.3 has it */
+#define IGBX_COLLISION_BYTES 63u
+#define IGBX_TXDCTL_PTHRESH  0x0000001Fu
+#define IGBX_TXDCTL_HTHRESH  0x00001F00u
+#define IGBX_TXDCTL_WTHRESH  0x001F0000u
+#define IGBX_TXDCTL_ENABLE   0x02000000u
+
+/* PCS */
+#define IGBX_PCS_CFG_PCS_EN	 0x00000008u
+#define IGBX_PCS_LCTL_FLV	 0x00000001u
+#define IGBX_PCS_LCTL_FSV	 0x00000006u
+#define IGBX_PCS_LCTL_FDV	 0x00000008u
+#define IGBX_PCS_LCTL_FSD	 0x00000010u
+#define IGBX_PCS_LCTL_FORCE_LINK 0x00000020u
+#define IGBX_PCS_LCTL_FORCE_FC	 0x00000080u
+#define IGBX_PCS_LCTL_AN_ENABLE	 0x00010000u
+#define IGBX_PCS_LCTL_AN_RESTART 0x00020000u
+#define IGBX_PCS_LSTS_LINK_OK	 0x00000001u
+#define IGBX_PCS_LSTS_SPEED	 0x00000006u
+#define IGBX_PCS_LSTS_FD	 0x00000008u
+#define IGBX_PCS_LSTS_AN_DONE	 0x00010000u
+#define IGBX_PCS_AN_PAUSE	 0x00000080u /* in PCS_ANADV and PCS_LPAB */
+#define IGBX_PCS_AN_ASM_DIR	 0x00000100u
+
+/* PHY registers of IEEE 802.3 clause 22 and their fields */
+#define IGBX_PHY_CONTROL    0x00
+#define IGBX_PHY_STATUS	    0x01
+#define IGBX_PHY_ID1	    0x02
+#define IGBX_PHY_ID2	    0x03
+#define IGBX_PHY_AN_ADV	    0x04
+#define IGBX_PHY_AN_PARTNER 0x05
+#define IGBX_PHY_1000T_CTRL 0x09
+#define IGBX_PHY_NB_REGS    32u
+
+#define IGBX_PHY_CONTROL_SPEED_MSB  0x0040u
+#define IGBX_PHY_CONTROL_FD	    0x0100u
+#define IGBX_PHY_CONTROL_AN_RESTART 0x0200u
+#define IGBX_PHY_CONTROL_ISOLATE    0x0400u
+#define IGBX_PHY_CONTROL_POWER_DOWN 0x0800u
+#define IGBX_PHY_CONTROL_AN_ENABLE  0x1000u
+#define IGBX_PHY_CONTROL_SPEED_LSB  0x2000u
+#define IGBX_PHY_CONTROL_LOOPBACK   0x4000u
+#define IGBX_PHY_STATUS_AN_DONE	    0x0020u
+#define IGBX_PHY_AN_SELECTOR	    0x001Fu
+#define IGBX_PHY_AN_SELECTOR_802_3  1u
+#define IGBX_PHY_AN_10_HALF	    0x0020u
+#define IGBX_PHY_AN_10_FULL	    0x0040u
+#define IGBX_PHY_AN_100_HALF	    0x0080u
+#define IGBX_PHY_AN_100_FULL	    0x0100u
+#define IGBX_PHY_AN_PAUSE	    0x0400u
+#define IGBX_PHY_AN_ASM_DIR	    0x0800u
+#define IGBX_PHY_1000T_HALF	    0x0100u
+#define IGBX_PHY_1000T_FULL	    0x0200u
+
+/* the 82576's internal PHY */
+#define IGBX_PHY_ID_82576	 0x02A80390u /* revision masked out */
+#define IGBX_PHY_ID_MASK	 0xFFFFFFF0u
+#define IGBX_PHY_PORT_CTRL	 0x12
+#define IGBX_PHY_PORT_AUTO_MDIX	 0x1000u
+#define IGBX_PHY_PORT_FORCE_MDIX 0x2000u
+#define IGBX_PHY_POWER_MGMT	 0x19
+#define IGBX_PHY_POWER_D0_LPLU	 0x0002u
+
+/* NVM words */
+#define IGBX_NVM_MAC		   0x00
+#define IGBX_NVM_COMPAT		   0x03
+#define IGBX_NVM_COMPAT_PCS_AN_OFF 0x4000u
+#define IGBX_NVM_ALT_MAC_PTR	   0x37
+#define IGBX_NVM_CHECKSUM	   0x3F
+#define IGBX_NVM_SUM		   0xBABAu
+#define IGBX_NVM_MIN_WORDS	   64u
+#define IGBX_NVM_MAX_WORDS	   0x8000u
+
+#endif
