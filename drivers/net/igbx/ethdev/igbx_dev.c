@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * The port as a whole: configure, close, reset, removal.
+ */
+#include <errno.h>
+
+#include "igbx_ethdev.h"
+
+static int
+modes_check(const struct rte_eth_dev *dev)
+{
+	const struct rte_eth_conf *conf = &dev->data->dev_conf;
+	uint16_t port = dev->data->port_id;
+
+	if (conf->rxmode.mq_mode != RTE_ETH_MQ_RX_NONE &&
+		conf->rxmode.mq_mode != RTE_ETH_MQ_RX_RSS) {
+		IGBX_ERR("port %u: Rx mq_mode 0x%x: there are NONE and RSS", port,
+			(unsigned int)conf->rxmode.mq_mode);
+		return -EINVAL;
+	}
+	if (conf->txmode.mq_mode != RTE_ETH_MQ_TX_NONE) {
+		IGBX_ERR("port %u: Tx mq_mode 0x%x: there is NONE", port,
+			(unsigned int)conf->txmode.mq_mode);
+		return -EINVAL;
+	}
+	if (conf->txmode.hw_vlan_insert_pvid || conf->txmode.hw_vlan_reject_tagged ||
+		conf->txmode.hw_vlan_reject_untagged) {
+		IGBX_ERR("port %u: no port VLAN and no VLAN policing of what is sent", port);
+		return -ENOTSUP;
+	}
+	if (conf->lpbk_mode != 0) {
+		IGBX_ERR("port %u: lpbk_mode %u: there is no loopback", port, conf->lpbk_mode);
+		return -ENOTSUP;
+	}
+	if (conf->dcb_capability_en != 0) {
+		IGBX_ERR("port %u: dcb_capability_en 0x%x: there is no DCB", port,
+			conf->dcb_capability_en);
+		return -ENOTSUP;
+	}
+	if (conf->intr_conf.rxq != 0) {
+		IGBX_ERR("port %u: intr_conf.rxq: there are no Rx interrupts, only polling", port);
+		return -ENOTSUP;
+	}
+	return 0;
+}
+
+int
+igbx_dev_configure(struct rte_eth_dev *dev)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	struct igbx_link_cfg link;
+	struct igbx_rss_cfg rss;
+	int ret;
+
+	/* Everything is checked before anything is kept. */
+	ret = modes_check(dev);
+	if (ret != 0)
+		return ret;
+	ret = igbx_link_cfg_from_conf(dev, &link);
+	if (ret != 0)
+		return ret;
+	ret = igbx_rss_from_conf(dev, &rss);
+	if (ret != 0)
+		return ret;
+	ad->link_cfg = link;
+	ad->rss = rss;
+	return 0;
+}
+
+int
+igbx_dev_quiesce(struct rte_eth_dev *dev)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	/* What cannot be read any more is lost, and no reason not to stop. */
+	(void)igbx_stats_save(dev);
+	ret = igbx_hw_reset(&ad->hw);
+	if (ret != 0 && !igbx_hw_is_removed(&ad->hw)) {
+		if (ad->dma_active)
+			IGBX_ERR("port %u: the device does not stop (%d): its rings stay allocated",
+				dev->data->port_id, ret);
+		return ret;
+	}
+	ad->dma_active = false;
+	return ret == 0 ? 0 : -ENODEV;
+}
+
+int
+igbx_dev_close(struct rte_eth_dev *dev)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	igbx_intr_stop(dev);
+	igbx_intr_unregister(dev);
+	ret = igbx_dev_quiesce(dev);
+	igbx_dev_free_queues(dev);
+	igbx_hw_release(&ad->hw);
+	rte_free(ad->mc_addrs);
+	ad->mc_addrs = NULL;
+	ad->nb_mc_addrs = 0;
+	/* Closing a device that is gone is what there is to do with it. */
+	return ret == -ENODEV ? 0 : ret;
+}
+
+/* Forgets everything that the application set since the probe. */
+static void
+shadows_clear(struct rte_eth_dev *dev)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	uint32_t nb = ad->hw.chip->nb_rar;
+
+	memset(dev->data->mac_addrs, 0, nb * sizeof(dev->data->mac_addrs[0]));
+	memset(dev->data->mac_pool_sel, 0, sizeof(dev->data->mac_pool_sel));
+	memcpy(&dev->data->mac_addrs[0], ad->hw.perm_mac, RTE_ETHER_ADDR_LEN);
+	memset(&dev->data->vlan_filter_conf, 0, sizeof(dev->data->vlan_filter_conf));
+	rte_free(ad->mc_addrs);
+	ad->mc_addrs = NULL;
+	ad->nb_mc_addrs = 0;
+	dev->data->promiscuous = 0;
+	dev->data->all_multicast = 0;
+	dev->data->scattered_rx = 0;
+	dev->data->dev_configured = 0;
+}
+
+/* Back to what it was after the probe, the counters apart. ethdev has called stop before. */
+int
+igbx_dev_reset(struct rte_eth_dev *dev)
+{
+	const struct rte_pci_device *pci_dev = RTE_CLASS_TO_BUS_DEVICE(dev, *pci_dev);
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	const struct igbx_ident ident = {
+		.vendor_id = pci_dev->id.vendor_id,
+		.device_id = pci_dev->id.device_id,
+		.subsystem_vendor_id = pci_dev->id.subsystem_vendor_id,
+		.subsystem_device_id = pci_dev->id.subsystem_device_id,
+	};
+	int ret;
+
+	if (dev->data->dev_started) {
+		IGBX_ERR("port %u: not reset, it could not be stopped", dev->data->port_id);
+		return -EBUSY;
+	}
+	ret = igbx_dev_quiesce(dev);
+	if (ret != 0)
+		return ret;
+	igbx_dev_free_queues(dev);
+	shadows_clear(dev);
+	ret = igbx_hw_init(&ad->hw, &ident);
+	if (ret != 0)
+		return ret;
+	return igbx_hw_setup(&ad->hw, ad->hw.perm_mac);
+}
+
+int
+igbx_dev_is_removed(struct rte_eth_dev *dev)
+{
+	return igbx_hw_is_removed(&igbx_adapter_of(dev)->hw) ? 1 : 0;
+}
+
+uint64_t
+igbx_dev_get_restore_flags(struct rte_eth_dev *dev, enum rte_eth_dev_operation op)
+{
+	/* Start writes all filters itself, before the first packet. */
+	RTE_SET_USED(dev);
+	RTE_SET_USED(op);
+	return 0;
+}

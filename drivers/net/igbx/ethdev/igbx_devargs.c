@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * Device arguments, as in "-a 0000:01:00.0,rx_drop=1,flow_ctrl=none":
+ *
+ * rx_drop=0|1|auto (default auto)
+ *	What happens to a packet whose receive ring is full. 1: it is dropped and counted,
+ *	on every queue. 0: it waits in the device's packet buffer, where in the end it holds
+ *	up the packets of all queues, unless the application asked for dropping by
+ *	rte_eth_rxconf.rx_drop_en; with pause frames nothing is lost then. auto: 1 when the
+ *	port has several Rx queues, else 0.
+ *
+ * flow_ctrl=none|rx|tx|full (default full)
+ *	Pause frames (IEEE 802.3 annex 31B) that the port offers to its link partner: none;
+ *	rx, it honours them; tx, it sends them; full, both. rte_eth_dev_flow_ctrl_set()
+ *	changes it later.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <rte_kvargs.h>
+
+#include "igbx_ethdev.h"
+
+struct word {
+	const char *text;
+	int value;
+};
+
+#define FC_RX 1
+#define FC_TX 2
+
+static const struct word rx_drop_words[] = {
+	{"0", IGBX_RX_DROP_OFF},
+	{"1", IGBX_RX_DROP_ON},
+	{"auto", IGBX_RX_DROP_AUTO},
+};
+
+static const struct word flow_ctrl_words[] = {
+	{"none", 0},
+	{"rx", FC_RX},
+	{"tx", FC_TX},
+	{"full", FC_RX | FC_TX},
+};
+
+struct key {
+	const char *name;
+	const char *takes;
+	const struct word *words;
+	unsigned int nb_words;
+};
+
+enum { KEY_RX_DROP, KEY_FLOW_CTRL, NB_KEYS };
+
+static const struct key keys[NB_KEYS] = {
+	[KEY_RX_DROP] = {IGBX_DEVARG_RX_DROP, "0, 1 or auto", rx_drop_words,
+		RTE_DIM(rx_drop_words)},
+	[KEY_FLOW_CTRL] = {IGBX_DEVARG_FLOW_CTRL, "none, rx, tx or full", flow_ctrl_words,
+		RTE_DIM(flow_ctrl_words)},
+};
+
+static int
+key_find(const char *name)
+{
+	int k;
+
+	for (k = 0; k < NB_KEYS; k++) {
+		if (strcmp(keys[k].name, name) == 0)
+			return k;
+	}
+	return -1;
+}
+
+static int
+pair_parse(const char *dev_name, const struct rte_kvargs_pair *pair, int values[NB_KEYS],
+	bool seen[NB_KEYS])
+{
+	const char *value = pair->value == NULL ? "" : pair->value;
+	int k = key_find(pair->key);
+	unsigned int w;
+
+	if (k < 0) {
+		IGBX_ERR("%s: unknown device argument \"%s\": there are " IGBX_DEVARG_RX_DROP
+			 " and " IGBX_DEVARG_FLOW_CTRL,
+			dev_name, pair->key);
+		return -EINVAL;
+	}
+	if (seen[k]) {
+		IGBX_ERR("%s: device argument %s is given twice", dev_name, keys[k].name);
+		return -EINVAL;
+	}
+	seen[k] = true;
+	for (w = 0; w < keys[k].nb_words; w++) {
+		if (strcmp(keys[k].words[w].text, value) == 0) {
+			values[k] = keys[k].words[w].value;
+			return 0;
+		}
+	}
+	IGBX_ERR("%s: device argument %s=%s: it takes %s", dev_name, keys[k].name, value,
+		keys[k].takes);
+	return -EINVAL;
+}
+
+int
+igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *out)
+{
+	int values[NB_KEYS] = {
+		[KEY_RX_DROP] = IGBX_RX_DROP_AUTO,
+		[KEY_FLOW_CTRL] = FC_RX | FC_TX,
+	};
+	bool seen[NB_KEYS] = {false};
+	struct rte_kvargs *list = NULL;
+	unsigned int i;
+	int ret = 0;
+
+	if (args != NULL && args[0] != '\0') {
+		/* All keys are let through here, so that the line below can name the bad one. */
+		list = rte_kvargs_parse(args, NULL);
+		if (list == NULL) {
+			IGBX_ERR("%s: device arguments \"%s\" are not of the form key=value,...",
+				dev_name, args);
+			return -EINVAL;
+		}
+		for (i = 0; i < list->count && ret == 0; i++)
+			ret = pair_parse(dev_name, &list->pairs[i], values, seen);
+		rte_kvargs_free(list);
+	}
+	if (ret != 0)
+		return ret;
+	out->rx_drop = (enum igbx_rx_drop)values[KEY_RX_DROP];
+	out->fc_rx = (values[KEY_FLOW_CTRL] & FC_RX) != 0;
+	out->fc_tx = (values[KEY_FLOW_CTRL] & FC_TX) != 0;
+	return 0;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * The ethdev layer: one callback per ethdev op, one topic per file. Private to
+ * this folder and to its tests.
+ *
+ * Control operations of a port are called by one thread at a time, as ethdev
+ * demands. The interrupt thread is the exception: it only ever looks at the link,
+ * and link_lock orders that against the control thread.
+ */
+#ifndef IGBX_ETHDEV_H
+#define IGBX_ETHDEV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <rte_spinlock.h>
+
+#include "igbx_compat.h"
+#include "igbx_hw.h"
+#include "igbx_plat.h"
+#include "igbx_rxtx.h"
+
+/* Room that a frame needs beyond the MTU: header, two VLAN tags, CRC. */
+#define IGBX_FRAME_OVERHEAD (RTE_ETHER_HDR_LEN + 2 * RTE_VLAN_HLEN + RTE_ETHER_CRC_LEN)
+
+/* IEEE 802.3 lets a 1000BASE-T negotiation take this long; ethdev documents the same bound. */
+#define IGBX_LINK_WAIT_MS 9000
+
+/* ---- device arguments ---- */
+enum igbx_rx_drop {
+	IGBX_RX_DROP_OFF, /* a full ring blocks the packet buffer, unless the queue asks to drop */
+	IGBX_RX_DROP_ON,
+	IGBX_RX_DROP_AUTO, /* drop when there are several Rx queues */
+};
+
+struct igbx_devargs {
+	enum igbx_rx_drop rx_drop;
+	bool fc_rx;
+	bool fc_tx;
+};
+
+#define IGBX_DEVARG_RX_DROP   "rx_drop"
+#define IGBX_DEVARG_FLOW_CTRL "flow_ctrl"
+
+/* args may be NULL. -EINVAL after one line that names the key and what it takes. */
+int igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *out);
+
+/* ---- a port ---- */
+
+/* Packets that the data path discarded, which no hardware counter knows. */
+struct igbx_sw_stats {
+	uint64_t rx_err;
+	uint64_t rx_oversize;
+	uint64_t tx_err;
+};
+
+struct igbx_adapter {
+	struct igbx_hw hw; /* the primary's: it holds pointers that mean nothing elsewhere */
+	struct igbx_devargs args;
+	struct igbx_link_cfg link_cfg;
+	struct igbx_rss_cfg rss;
+	struct igbx_stats stats;
+	struct igbx_sw_stats sw_gone;		       /* of queues that were released */
+	struct igbx_sw_stats sw_base[IGBX_MAX_QUEUES]; /* queue counters at the last reset */
+	struct rte_ether_addr *mc_addrs;
+	uint32_t nb_mc_addrs;
+	uint16_t device_id;
+	bool dma_active; /* the device got rings and was not seen to be stopped since */
+	bool intr_registered;
+	rte_spinlock_t link_lock;
+	bool running; /* under link_lock: the link counts */
+};
+
+static inline struct igbx_adapter *
+igbx_adapter_of(const struct rte_eth_dev *dev)
+{
+	return dev->data->dev_private;
+}
+
+/* ---- ops tables ---- */
+extern const struct eth_dev_ops igbx_ops;
+extern const struct eth_dev_ops igbx_secondary_ops;
+
+/* ---- life: igbx_probe.c, igbx_dev.c, igbx_start.c ---- */
+
+/* True when a DPDK of that version string ("DPDK 22.11.11") may run a driver built with YY.MM. */
+bool igbx_version_fits(const char *running, unsigned int year, unsigned int month);
+
+int igbx_dev_init(struct rte_eth_dev *dev);
+int igbx_dev_configure(struct rte_eth_dev *dev);
+int igbx_dev_start(struct rte_eth_dev *dev);
+int igbx_dev_stop(struct rte_eth_dev *dev);
+int igbx_dev_close(struct rte_eth_dev *dev);
+int igbx_dev_reset(struct rte_eth_dev *dev);
+int igbx_dev_is_removed(struct rte_eth_dev *dev);
+uint64_t igbx_dev_get_restore_flags(struct rte_eth_dev *dev, enum rte_eth_dev_operation op);
+
+/* Saves the counters and stops the device: afterwards no ring is in its hands. Fails only
+ * when a device that is present does not stop; its rings must stay then.
+ */
+int igbx_dev_quiesce(struct rte_eth_dev *dev);
+
+/* ---- queues: igbx_rx_queue.c, igbx_tx_queue.c, igbx_queue_run.c ---- */
+int igbx_dev_rx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
+	unsigned int socket, const struct rte_eth_rxconf *conf, struct rte_mempool *pool);
+void igbx_dev_rx_queue_release(struct rte_eth_dev *dev, uint16_t queue);
+void igbx_dev_rxq_info_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_rxq_info *info);
+int igbx_dev_tx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
+	unsigned int socket, const struct rte_eth_txconf *conf);
+void igbx_dev_tx_queue_release(struct rte_eth_dev *dev, uint16_t queue);
+void igbx_dev_txq_info_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_txq_info *info);
+int igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue);
+int igbx_dev_rx_queue_stop(struct rte_eth_dev *dev, uint16_t queue);
+int igbx_dev_tx_queue_start(struct rte_eth_dev *dev, uint16_t queue);
+int igbx_dev_tx_queue_stop(struct rte_eth_dev *dev, uint16_t queue);
+void igbx_dev_free_queues(struct rte_eth_dev *dev);
+
+/* Whether the queue drops when its ring is full, all settings considered. */
+bool igbx_rxq_drops(const struct rte_eth_dev *dev, const struct igbx_rxq *q);
+/* Smallest posted buffer of the queues that are set up. */
+uint32_t igbx_rx_buf_bytes_min(const struct rte_eth_dev *dev);
+
+/* Ring thresholds are five-bit fields of RXDCTL and TXDCTL: 82576 datasheet 8.10.8, 8.12.15. */
+int igbx_thresh_check(const struct rte_eth_dev *dev, const char *dir, uint16_t queue,
+	const struct rte_eth_thresh *thresh);
+
+/* ---- what the port is: igbx_info.c, igbx_regs_dump.c ---- */
+int igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info);
+const uint32_t *igbx_dev_ptypes_get(struct rte_eth_dev *dev, size_t *nb);
+int igbx_dev_rx_burst_mode_get(
+	struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_burst_mode *mode);
+int igbx_dev_tx_burst_mode_get(
+	struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_burst_mode *mode);
+int igbx_dev_fw_version_get(struct rte_eth_dev *dev, char *version, size_t size);
+int igbx_dev_get_reg(struct rte_eth_dev *dev, struct rte_dev_reg_info *info);
+
+/* ---- receive configuration: igbx_rx_mode.c ---- */
+int igbx_rx_mode_apply(struct rte_eth_dev *dev, uint16_t mtu);
+int igbx_dev_mtu_set(struct rte_eth_dev *dev, uint16_t mtu);
+int igbx_dev_vlan_offload_set(struct rte_eth_dev *dev, int mask);
+
+/* ---- filters: igbx_filter.c ---- */
+/* Writes all filters that ethdev and the application set into a device that was reset. */
+int igbx_filters_restore(struct rte_eth_dev *dev);
+int igbx_dev_promiscuous_enable(struct rte_eth_dev *dev);
+int igbx_dev_promiscuous_disable(struct rte_eth_dev *dev);
+int igbx_dev_allmulticast_enable(struct rte_eth_dev *dev);
+int igbx_dev_allmulticast_disable(struct rte_eth_dev *dev);
+int igbx_dev_mac_addr_add(
+	struct rte_eth_dev *dev, struct rte_ether_addr *mac, uint32_t index, uint32_t pool);
+void igbx_dev_mac_addr_remove(struct rte_eth_dev *dev, uint32_t index);
+int igbx_dev_mac_addr_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac);
+int igbx_dev_set_mc_addr_list(struct rte_eth_dev *dev, struct rte_ether_addr *macs, uint32_t nb);
+int igbx_dev_vlan_filter_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on);
+
+/* ---- link: igbx_link.c, igbx_flow_ctrl.c ---- */
+uint32_t igbx_link_speed_capa(const struct igbx_adapter *ad);
+/* Checks dev_conf.link_speeds and makes a link configuration of it. */
+int igbx_link_cfg_from_conf(struct rte_eth_dev *dev, struct igbx_link_cfg *cfg);
+/* Powers the PHY and starts the negotiation that was configured. */
+int igbx_link_start(struct rte_eth_dev *dev);
+void igbx_link_stop(struct rte_eth_dev *dev);
+/* Whether link changes are looked at: while the port is stopped its link is down. */
+void igbx_link_watch(struct rte_eth_dev *dev, bool on);
+int igbx_dev_link_update(struct rte_eth_dev *dev, int wait);
+int igbx_dev_set_link_up(struct rte_eth_dev *dev);
+int igbx_dev_set_link_down(struct rte_eth_dev *dev);
+int igbx_dev_flow_ctrl_get(struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf);
+int igbx_dev_flow_ctrl_set(struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf);
+
+/* ---- RSS: igbx_rss.c ---- */
+uint64_t igbx_rss_types_to_hf(uint32_t types);
+/* Checks dev_conf and fills in the types, the key and an even spread. */
+int igbx_rss_from_conf(struct rte_eth_dev *dev, struct igbx_rss_cfg *cfg);
+int igbx_dev_reta_update(
+	struct rte_eth_dev *dev, struct rte_eth_rss_reta_entry64 *reta, uint16_t size);
+int igbx_dev_reta_query(
+	struct rte_eth_dev *dev, struct rte_eth_rss_reta_entry64 *reta, uint16_t size);
+int igbx_dev_rss_hash_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf);
+int igbx_dev_rss_hash_conf_get(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf);
+
+/* ---- counters: igbx_stats.c, igbx_xstats.c ---- */
+/* Brings what the device counted into the totals; before a reset, or nothing of it is left. */
+int igbx_stats_save(struct rte_eth_dev *dev);
+/* The discards of all queues since the last reset of the counters. */
+struct igbx_sw_stats igbx_sw_stats_sum(const struct rte_eth_dev *dev);
+/* Keeps the counts of a queue that is about to be freed. */
+void igbx_sw_stats_retire_rx(struct rte_eth_dev *dev, const struct igbx_rxq *q);
+void igbx_sw_stats_retire_tx(struct rte_eth_dev *dev, const struct igbx_txq *q);
+int igbx_dev_stats_get(
+	struct rte_eth_dev *dev, struct rte_eth_stats *stats, struct eth_queue_stats *queues);
+int igbx_dev_stats_reset(struct rte_eth_dev *dev);
+int igbx_dev_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats, unsigned int n);
+int igbx_dev_xstats_get_names(
+	struct rte_eth_dev *dev, struct rte_eth_xstat_name *names, unsigned int n);
+int igbx_dev_xstats_get_by_id(
+	struct rte_eth_dev *dev, const uint64_t *ids, uint64_t *values, unsigned int n);
+int igbx_dev_xstats_get_names_by_id(struct rte_eth_dev *dev, const uint64_t *ids,
+	struct rte_eth_xstat_name *names, unsigned int n);
+
+/* ---- interrupt: igbx_intr.c ---- */
+void igbx_intr_register(struct rte_eth_dev *dev);
+void igbx_intr_unregister(struct rte_eth_dev *dev);
+int igbx_intr_start(struct rte_eth_dev *dev);
+void igbx_intr_stop(struct rte_eth_dev *dev);
+
+#endif

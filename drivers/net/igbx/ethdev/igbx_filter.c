@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * What the port accepts: addresses, multicast, promiscuity, VLANs. ethdev and the
+ * adapter remember; a reset of the device loses it all, and start writes it again.
+ */
+#include <errno.h>
+
+#include "igbx_ethdev.h"
+
+static int
+promisc_write(struct rte_eth_dev *dev, bool unicast, bool multicast)
+{
+	return igbx_promisc_set(&igbx_adapter_of(dev)->hw, unicast, unicast || multicast);
+}
+
+int
+igbx_dev_promiscuous_enable(struct rte_eth_dev *dev)
+{
+	return promisc_write(dev, true, true);
+}
+
+int
+igbx_dev_promiscuous_disable(struct rte_eth_dev *dev)
+{
+	return promisc_write(dev, false, dev->data->all_multicast);
+}
+
+int
+igbx_dev_allmulticast_enable(struct rte_eth_dev *dev)
+{
+	return promisc_write(dev, dev->data->promiscuous, true);
+}
+
+int
+igbx_dev_allmulticast_disable(struct rte_eth_dev *dev)
+{
+	return promisc_write(dev, dev->data->promiscuous, false);
+}
+
+int
+igbx_dev_mac_addr_add(
+	struct rte_eth_dev *dev, struct rte_ether_addr *mac, uint32_t index, uint32_t pool)
+{
+	if (pool != 0) {
+		IGBX_ERR("port %u: MAC address for pool %u: there are no VMDq pools, only 0",
+			dev->data->port_id, pool);
+		return -EINVAL;
+	}
+	if (rte_is_multicast_ether_addr(mac)) {
+		IGBX_ERR("port %u: " RTE_ETHER_ADDR_PRT_FMT
+			 " is a multicast address: rte_eth_dev_set_mc_addr_list() takes those",
+			dev->data->port_id, RTE_ETHER_ADDR_BYTES(mac));
+		return -EINVAL;
+	}
+	return igbx_rar_set(&igbx_adapter_of(dev)->hw, index, mac->addr_bytes, 0);
+}
+
+void
+igbx_dev_mac_addr_remove(struct rte_eth_dev *dev, uint32_t index)
+{
+	/* ethdev forgets the address in any case; a failure was logged and means removal. */
+	(void)igbx_rar_clear(&igbx_adapter_of(dev)->hw, index);
+}
+
+int
+igbx_dev_mac_addr_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac)
+{
+	return igbx_rar_set(&igbx_adapter_of(dev)->hw, 0, mac->addr_bytes, 0);
+}
+
+static int
+mc_list_write(struct rte_eth_dev *dev, const struct rte_ether_addr *macs, uint32_t nb)
+{
+	/* An ethernet address is its six bytes; an array of them is the other array. */
+	const void *bytes = macs;
+
+	RTE_BUILD_BUG_ON(sizeof(struct rte_ether_addr) != IGBX_ETH_ADDR_BYTES);
+	return igbx_mta_set(&igbx_adapter_of(dev)->hw, bytes, nb);
+}
+
+int
+igbx_dev_set_mc_addr_list(struct rte_eth_dev *dev, struct rte_ether_addr *macs, uint32_t nb)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	struct rte_ether_addr *copy = NULL;
+	uint32_t i;
+	int ret;
+
+	for (i = 0; i < nb; i++) {
+		if (!rte_is_multicast_ether_addr(&macs[i])) {
+			IGBX_ERR("port %u: " RTE_ETHER_ADDR_PRT_FMT " is no multicast address",
+				dev->data->port_id, RTE_ETHER_ADDR_BYTES(&macs[i]));
+			return -EINVAL;
+		}
+	}
+	if (nb > 0) {
+		copy = rte_calloc_socket("igbx_mc", nb, sizeof(*copy), 0, dev->data->numa_node);
+		if (copy == NULL) {
+			IGBX_ERR("port %u: no memory for %u multicast addresses",
+				dev->data->port_id, nb);
+			return -ENOMEM;
+		}
+		memcpy(copy, macs, nb * sizeof(*copy));
+	}
+	ret = mc_list_write(dev, copy, nb);
+	if (ret != 0) {
+		rte_free(copy);
+		return ret;
+	}
+	rte_free(ad->mc_addrs);
+	ad->mc_addrs = copy;
+	ad->nb_mc_addrs = nb;
+	return 0;
+}
+
+int
+igbx_dev_vlan_filter_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on)
+{
+	return igbx_vlan_filter_set(&igbx_adapter_of(dev)->hw, vlan_id, on != 0);
+}
+
+static int
+macs_restore(struct rte_eth_dev *dev)
+{
+	struct igbx_hw *hw = &igbx_adapter_of(dev)->hw;
+	const struct rte_ether_addr *mac;
+	uint32_t i;
+	int ret;
+
+	/* Entry 0 is hw_setup's. */
+	for (i = 1; i < hw->chip->nb_rar; i++) {
+		mac = &dev->data->mac_addrs[i];
+		if (rte_is_zero_ether_addr(mac))
+			continue;
+		ret = igbx_rar_set(hw, i, mac->addr_bytes, 0);
+		if (ret != 0)
+			return ret;
+	}
+	return 0;
+}
+
+static int
+vlans_restore(struct rte_eth_dev *dev)
+{
+	const struct rte_vlan_filter_conf *vfc = &dev->data->vlan_filter_conf;
+	struct igbx_hw *hw = &igbx_adapter_of(dev)->hw;
+	uint16_t id;
+	int ret;
+
+	for (id = 0; id <= RTE_ETHER_MAX_VLAN_ID; id++) {
+		if ((vfc->ids[id / 64] & RTE_BIT64(id % 64)) == 0)
+			continue;
+		ret = igbx_vlan_filter_set(hw, id, true);
+		if (ret != 0)
+			return ret;
+	}
+	return 0;
+}
+
+int
+igbx_filters_restore(struct rte_eth_dev *dev)
+{
+	const struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	ret = macs_restore(dev);
+	if (ret != 0)
+		return ret;
+	ret = vlans_restore(dev);
+	if (ret != 0)
+		return ret;
+	ret = mc_list_write(dev, ad->mc_addrs, ad->nb_mc_addrs);
+	if (ret != 0)
+		return ret;
+	return promisc_write(dev, dev->data->promiscuous, dev->data->all_multicast);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * What ethdev may call.
+ */
+#include "igbx_ethdev.h"
+
+IGBX_COMPAT_STATS_GET(igbx_dev_stats_get)
+IGBX_COMPAT_PTYPES_GET(igbx_dev_ptypes_get)
+
+const struct eth_dev_ops igbx_ops = {
+	.dev_configure = igbx_dev_configure,
+	.dev_start = igbx_dev_start,
+	.dev_stop = igbx_dev_stop,
+	.dev_close = igbx_dev_close,
+	.dev_reset = igbx_dev_reset,
+	.is_removed = igbx_dev_is_removed,
+	.dev_infos_get = igbx_dev_infos_get,
+	.dev_supported_ptypes_get = IGBX_COMPAT_PTYPES_OP(igbx_dev_ptypes_get),
+	.fw_version_get = igbx_dev_fw_version_get,
+	.get_reg = igbx_dev_get_reg,
+	IGBX_COMPAT_RESTORE_FLAGS_OP(igbx_dev_get_restore_flags)
+
+		.rx_queue_setup = igbx_dev_rx_queue_setup,
+	.rx_queue_release = igbx_dev_rx_queue_release,
+	.rx_queue_start = igbx_dev_rx_queue_start,
+	.rx_queue_stop = igbx_dev_rx_queue_stop,
+	.rxq_info_get = igbx_dev_rxq_info_get,
+	.rx_burst_mode_get = igbx_dev_rx_burst_mode_get,
+	.tx_queue_setup = igbx_dev_tx_queue_setup,
+	.tx_queue_release = igbx_dev_tx_queue_release,
+	.tx_queue_start = igbx_dev_tx_queue_start,
+	.tx_queue_stop = igbx_dev_tx_queue_stop,
+	.txq_info_get = igbx_dev_txq_info_get,
+	.tx_burst_mode_get = igbx_dev_tx_burst_mode_get,
+	.tx_done_cleanup = igbx_tx_done_cleanup,
+
+	.link_update = igbx_dev_link_update,
+	.dev_set_link_up = igbx_dev_set_link_up,
+	.dev_set_link_down = igbx_dev_set_link_down,
+	.flow_ctrl_get = igbx_dev_flow_ctrl_get,
+	.flow_ctrl_set = igbx_dev_flow_ctrl_set,
+
+	.mtu_set = igbx_dev_mtu_set,
+	.promiscuous_enable = igbx_dev_promiscuous_enable,
+	.promiscuous_disable = igbx_dev_promiscuous_disable,
+	.allmulticast_enable = igbx_dev_allmulticast_enable,
+	.allmulticast_disable = igbx_dev_allmulticast_disable,
+	.mac_addr_add = igbx_dev_mac_addr_add,
+	.mac_addr_remove = igbx_dev_mac_addr_remove,
+	.mac_addr_set = igbx_dev_mac_addr_set,
+	.set_mc_addr_list = igbx_dev_set_mc_addr_list,
+	.vlan_filter_set = igbx_dev_vlan_filter_set,
+	.vlan_offload_set = igbx_dev_vlan_offload_set,
+
+	.reta_update = igbx_dev_reta_update,
+	.reta_query = igbx_dev_reta_query,
+	.rss_hash_update = igbx_dev_rss_hash_update,
+	.rss_hash_conf_get = igbx_dev_rss_hash_conf_get,
+
+	.stats_get = IGBX_COMPAT_STATS_OP(igbx_dev_stats_get),
+	.stats_reset = igbx_dev_stats_reset,
+	.xstats_get = igbx_dev_xstats_get,
+	.xstats_get_names = igbx_dev_xstats_get_names,
+	.xstats_get_by_id = igbx_dev_xstats_get_by_id,
+	.xstats_get_names_by_id = igbx_dev_xstats_get_names_by_id,
+	.xstats_reset = igbx_dev_stats_reset,
+};
+
+static int
+secondary_close(struct rte_eth_dev *dev)
+{
+	/* The port and all its memory are the primary's. */
+	RTE_SET_USED(dev);
+	return 0;
+}
+
+static int
+secondary_link_update(struct rte_eth_dev *dev, int wait)
+{
+	/* The registers are the primary's; what it saw last is in shared memory. */
+	RTE_SET_USED(dev);
+	RTE_SET_USED(wait);
+	return 0;
+}
+
+/* A secondary process receives, transmits and looks; ethdev answers everything else with
+ * -ENOTSUP. The hardware layer's state belongs to the primary process.
+ */
+const struct eth_dev_ops igbx_secondary_ops = {
+	.dev_close = secondary_close,
+	.dev_infos_get = igbx_dev_infos_get,
+	.dev_supported_ptypes_get = IGBX_COMPAT_PTYPES_OP(igbx_dev_ptypes_get),
+	.link_update = secondary_link_update,
+	.rxq_info_get = igbx_dev_rxq_info_get,
+	.txq_info_get = igbx_dev_txq_info_get,
+	.tx_done_cleanup = igbx_tx_done_cleanup,
+};

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * Transmit queues: setup, and what they were set up with.
+ */
+#include <errno.h>
+
+#include "igbx_ethdev.h"
+
+#define TX_RS_THRESH_DEFAULT   32
+#define TX_FREE_THRESH_DEFAULT 32
+/* Of a ring, so much is never in flight: the gap between head and tail, and a context. */
+#define TX_RING_RESERVE 3
+
+static int
+thresholds_of(const struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
+	const struct rte_eth_txconf *conf, uint16_t *rs, uint16_t *release)
+{
+	uint16_t most = nb_desc - TX_RING_RESERVE;
+	uint16_t port = dev->data->port_id;
+
+	*rs = conf->tx_rs_thresh != 0 ? conf->tx_rs_thresh
+				      : RTE_MIN(TX_RS_THRESH_DEFAULT, nb_desc / 4);
+	*release = conf->tx_free_thresh != 0 ? conf->tx_free_thresh
+					     : RTE_MIN(TX_FREE_THRESH_DEFAULT, nb_desc / 4);
+	if (*rs > most) {
+		IGBX_ERR("port %u Tx queue %u: tx_rs_thresh %u: at most %u of %u descriptors", port,
+			queue, *rs, most, nb_desc);
+		return -EINVAL;
+	}
+	if (*release > most) {
+		IGBX_ERR("port %u Tx queue %u: tx_free_thresh %u: at most %u of %u descriptors",
+			port, queue, *release, most, nb_desc);
+		return -EINVAL;
+	}
+	return igbx_thresh_check(dev, "Tx", queue, &conf->tx_thresh);
+}
+
+int
+igbx_dev_tx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
+	unsigned int socket, const struct rte_eth_txconf *conf)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	uint16_t rs, release;
+	struct igbx_txq *q;
+	int ret;
+
+	ret = thresholds_of(dev, queue, nb_desc, conf, &rs, &release);
+	if (ret != 0)
+		return ret;
+	q = igbx_txq_alloc(dev, queue, nb_desc, socket);
+	if (q == NULL)
+		return -ENOMEM;
+	q->tail_reg = igbx_txq_tail(&ad->hw, queue);
+	q->rs_thresh = rs;
+	q->free_thresh = release;
+	q->pthresh = conf->tx_thresh.pthresh;
+	q->hthresh = conf->tx_thresh.hthresh;
+	q->wthresh = conf->tx_thresh.wthresh;
+	q->deferred_start = conf->tx_deferred_start != 0;
+	igbx_txq_offloads_set(q, conf->offloads | dev->data->dev_conf.txmode.offloads);
+	igbx_txq_reset(q);
+	dev->data->tx_queues[queue] = q;
+	dev->data->tx_queue_state[queue] = RTE_ETH_QUEUE_STATE_STOPPED;
+	return 0;
+}
+
+void
+igbx_dev_txq_info_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_txq_info *info)
+{
+	const struct igbx_txq *q = dev->data->tx_queues[queue];
+
+	info->nb_desc = q->nb_desc;
+	info->conf.tx_thresh.pthresh = q->pthresh;
+	info->conf.tx_thresh.hthresh = q->hthresh;
+	info->conf.tx_thresh.wthresh = q->wthresh;
+	info->conf.tx_rs_thresh = q->rs_thresh;
+	info->conf.tx_free_thresh = q->free_thresh;
+	info->conf.tx_deferred_start = q->deferred_start;
+	info->conf.offloads = q->offloads;
+}
