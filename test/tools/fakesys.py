@@ -14,27 +14,46 @@ from pathlib import Path
 
 TOOLS = Path(__file__).resolve().parents[2] / "usertools"
 
+# Acts on the tree as dpdk-devbind.py does on sysfs; used as a library.
+FAKE_DEVBIND = '''
+import json, os, signal, sys
+root, state = os.environ["IGBX_SYSFS"], json.load(open(os.environ["FAKE_STATE"]))
+pci = os.path.join(root, "bus/pci")
+network_devices = ["02"]
+devices = {}
+
+def get_device_details(kind):
+    for address in os.listdir(os.path.join(pci, "devices")):
+        devices[address] = {"Slot": address, "Driver_str": "stale"}
+
+def step(address, driver):
+    with open(os.environ["FAKE_LOG"], "a") as log:
+        log.write(f"{address} {driver or 'none'}\\n")
+    if state["signal"]:
+        os.kill(os.getpid(), state["signal"])
+    link = os.path.join(pci, "devices", address, "driver")
+    now = os.path.basename(os.readlink(link)) if os.path.lexists(link) else None
+    assert devices[address].get("Driver_str") == now, "told of a driver that it has not"
+    if [address, driver] in state["stuck"]:
+        print(f"Error: bind failed for {address} - Cannot bind to driver {driver}: [Errno 16] "
+              "Device or resource busy", file=sys.stderr)
+        return
+    if now:
+        os.unlink(link)
+    if driver:
+        os.symlink(f"../../drivers/{driver}", link)
+
+def bind_one(dev_id, driver, force):
+    step(dev_id, driver)
+
+def unbind_one(dev_id, force):
+    step(dev_id, None)
+'''
+
 FAKE = f'''#!{sys.executable}
 import json, os, sys
 root, state = os.environ["IGBX_SYSFS"], json.load(open(os.environ["FAKE_STATE"]))
-pci = os.path.join(root, "bus/pci")
 name, args = os.path.basename(sys.argv[0]), sys.argv[1:]
-
-def dpdk_devbind():
-    action, address = args[-2:]
-    driver = action.partition("=")[2]
-    with open(os.environ["FAKE_LOG"], "a") as log:
-        log.write(f"{{address}} {{driver or 'none'}}\\n")
-    link = os.path.join(pci, "devices", address, "driver")
-    if [address, driver] in state["stuck"]:
-        print(f"Error: bind failed for {{address}} - Cannot bind to driver {{driver}}: [Errno 16] "
-              "Device or resource busy", file=sys.stderr)
-        return 0
-    if os.path.lexists(link):
-        os.unlink(link)
-    if driver:
-        os.symlink(f"../../drivers/{{driver}}", link)
-    return 0
 
 def modprobe():
     module = args[-1]
@@ -43,7 +62,7 @@ def modprobe():
               file=sys.stderr)
         return 1
     if "--dry-run" not in args:
-        os.makedirs(os.path.join(pci, "drivers", module), exist_ok=True)
+        os.makedirs(os.path.join(root, "bus/pci/drivers", module), exist_ok=True)
     return 0
 
 def ip():
@@ -53,8 +72,7 @@ def ip():
     print(json.dumps(state["ip"].get(args[-1], {{}}).get(key, [])))
     return 0
 
-sys.exit({{"dpdk-devbind.py": dpdk_devbind, "modprobe": modprobe, "ip": ip,
-           "lspci": lambda: 0}}[name]())
+sys.exit({{"modprobe": modprobe, "ip": ip, "lspci": lambda: 0}}[name]())
 '''
 
 
@@ -63,15 +81,17 @@ class FakeMachine:
         self.folder = tempfile.TemporaryDirectory(prefix="igbx-devbind-")
         self.top = Path(self.folder.name)
         self.sysfs = self.top / "sys"
-        self.state = {"modules": ["vfio-pci", "uio_pci_generic", "igb"], "stuck": [], "ip": {}}
+        self.state = {"modules": ["vfio-pci", "uio_pci_generic", "igb"], "stuck": [], "ip": {},
+                      "signal": 0}
         for name in ("bus/pci/devices", "bus/pci/drivers", "class/iommu/dmar0"):
             (self.sysfs / name).mkdir(parents=True)
         (self.sysfs / "bus/pci/drivers_probe").write_text("")
         (self.top / "proc").mkdir()
         (self.top / "bin").mkdir()
-        for name in ("dpdk-devbind.py", "modprobe", "ip", "lspci"):
+        for name, text in (("dpdk-devbind.py", FAKE_DEVBIND), ("modprobe", FAKE), ("ip", FAKE),
+                           ("lspci", FAKE)):
             path = self.top / "bin" / name
-            path.write_text(FAKE)
+            path.write_text(text)
             path.chmod(0o755)
         self.put("kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "512")
         self.load("igb")

@@ -1,18 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright (c) 2026 the igbx authors
-"""Bind and unbind several devices: all of them, or none.
-
-dpdk-devbind.py does the single step. Its exit status is 0 after most failures, so what sysfs says
-afterwards decides whether a step worked.
-"""
+"""Bind and unbind several devices: all of them, or none."""
 
 import signal
 
 from igbx import ToolError
 from igbx.devbind_checks import module_loaded, module_missing, run_checks
-from igbx.devbind_host import DPDK_DEVBIND
-from igbx.devbind_pci import driver_of
 from igbx.devbind_state import locked_record
+from igbx.devbind_tool import DpdkDevbind
 
 NO_RECORD = object()
 
@@ -55,48 +50,27 @@ def load_module(host, driver):
         raise ToolError(module_missing(driver, err))
 
 
-def tool_complaint(out, err):
-    """dpdk-devbind.py's own reason, without its prefix."""
-    lines = [line for line in (err + out).splitlines() if line.strip()]
-    text = lines[-1] if lines else "no reason given"
-    return text.removeprefix("Error: ").removeprefix("Warning: ")
-
-
-def set_driver(host, address, driver):
-    """One step: the device has this driver (None: no driver) afterwards, or an error is raised."""
-    if driver_of(host, address) == driver:
-        return
-    action = ["--unbind"] if driver is None else [f"--bind={driver}"]
-    # --force: whether the interface is in use was checked before, and more closely
-    status, out, err = host.run(DPDK_DEVBIND, "--force", *action, address)
-    if driver_of(host, address) != driver:
-        if status == 127:
-            raise ToolError(f"{address}: {err}")
-        raise ToolError(f"{address}: cannot be given to {driver or 'no driver'}: "
-                           f"{tool_complaint(out, err)}")
-
-
-def probe(host, address):
+def probe(host, tool, address):
     """Let the kernel choose the driver, as it did at boot."""
-    set_driver(host, address, None)
+    tool.set_driver(address, None)
     try:
         host.write(address, "bus", "pci", "drivers_probe")
     except OSError as err:
         raise ToolError(f"{address}: the kernel found no driver: {err.strerror}") from err
 
 
-def roll_back(host, done):
+def roll_back(tool, done):
     """Undo in reverse order; what cannot be undone is returned as lines."""
     failures = []
     for address, driver in reversed(done):
         try:
-            set_driver(host, address, driver)
+            tool.set_driver(address, driver)
         except ToolError as err:
             failures.append(f"could not be undone: {err}")
     return failures
 
 
-def all_or_none(host, devices, signals, step):
+def all_or_none(tool, devices, signals, step):
     """step(dev) for each device; on any failure every device gets the driver it came with."""
     done = []
     try:
@@ -106,7 +80,7 @@ def all_or_none(host, devices, signals, step):
             step(dev)
         signals.check()
     except ToolError as err:
-        failures = roll_back(host, done)
+        failures = roll_back(tool, done)
         state = "; ".join(failures) if failures else "nothing was changed"
         raise ToolError(f"{err}; {state}") from err
 
@@ -123,23 +97,24 @@ def checked(host, request):
 def bind(host, request):
     """Give the devices to the driver; returns the warnings."""
     warnings = checked(host, request)
+    tool = DpdkDevbind(host)
     with locked_record(host.rundir) as record, HeldSignals() as signals:
         load_module(host, request.driver)
-        all_or_none(host, request.devices, signals,
-                    lambda dev: set_driver(host, dev.address, request.driver))
+        all_or_none(tool, request.devices, signals,
+                    lambda dev: tool.set_driver(dev.address, request.driver))
         for dev in request.devices:
             if not dev.for_dpdk:
                 record.remember(dev.address, dev.driver)
     return warnings
 
 
-def give_back(host, address, previous):
+def give_back(host, tool, address, previous):
     if previous is NO_RECORD:
-        probe(host, address)
+        probe(host, tool, address)
         return
     if previous is not None:
         load_module(host, previous)
-    set_driver(host, address, previous)
+    tool.set_driver(address, previous)
 
 
 def unbind(host, request):
@@ -149,9 +124,10 @@ def unbind(host, request):
         raise Refused([f"{dev.address} is bound to {dev.driver}, not to a driver for DPDK: "
                        "nothing to give back" for dev in kernel])
     warnings = checked(host, request)
+    tool = DpdkDevbind(host)
     with locked_record(host.rundir) as record, HeldSignals() as signals:
-        all_or_none(host, request.devices, signals, lambda dev: give_back(
-            host, dev.address, record.previous.get(dev.address, NO_RECORD)))
+        all_or_none(tool, request.devices, signals, lambda dev: give_back(
+            host, tool, dev.address, record.previous.get(dev.address, NO_RECORD)))
         for dev in request.devices:
             record.forget(dev.address)
     return warnings
