@@ -22,8 +22,8 @@ static const struct igbx_reg_row rows[] = {
 #define NB_ROWS (sizeof(rows) / sizeof(rows[0]))
 
 /* Reading these does something although it clears nothing: SWSM takes the semaphore,
- * the time stamps' last halves open their latches, and the VFs' mailboxes have bits
- * that a read clears.
+ * the low half of the clock latches the high one, and the last halves of the time
+ * stamps free their latches.
  */
 static const uint32_t acting_offsets[] = {
 	IGBX_OFF_SWSM,
@@ -31,7 +31,6 @@ static const uint32_t acting_offsets[] = {
 	IGBX_OFF_RXSTMPH,
 	IGBX_OFF_RXSATRH,
 	IGBX_OFF_TXSTMPH,
-	IGBX_OFF_V2PMAILBOX,
 };
 
 static bool

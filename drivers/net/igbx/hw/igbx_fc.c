@@ -40,8 +40,8 @@ thresholds_set(struct igbx_hw *hw, bool tx)
 	uint32_t size, high, low;
 
 	if (!tx) {
-		igbx_wr(hw, IGBX_REG(FCRTL), 0);
-		igbx_wr(hw, IGBX_REG(FCRTH), 0);
+		igbx_wr(hw, IGBX_REG(FCRTL0), 0);
+		igbx_wr(hw, IGBX_REG(FCRTH0), 0);
 		return;
 	}
 	size = IGBX_FIELD_GET(IGBX_RXPBS_SIZE, igbx_rd(hw, IGBX_REG(RXPBS)));
@@ -49,8 +49,8 @@ thresholds_set(struct igbx_hw *hw, bool tx)
 		size = hw->chip->rx_pbuf_kb;
 	high = size * 1024 - IN_FLIGHT_FRAMES * frame;
 	low = high - RESUME_GAP_FRAMES * frame;
-	igbx_wr(hw, IGBX_REG(FCRTL), (low & IGBX_FCRTL_RTL) | IGBX_FCRTL_XONE);
-	igbx_wr(hw, IGBX_REG(FCRTH), high & IGBX_FCRTH_RTH);
+	igbx_wr(hw, IGBX_REG(FCRTL0), (low & IGBX_FCRTL_RTL) | IGBX_FCRTL_XONE);
+	igbx_wr(hw, IGBX_REG(FCRTH0), high & IGBX_FCRTH_RTH);
 }
 
 void

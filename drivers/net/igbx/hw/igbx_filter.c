@@ -15,14 +15,14 @@ static igbx_reg_t
 ral(uint32_t index)
 {
 	return index < RAR_FIRST_SET ? IGBX_REGN(RAL, index)
-				     : IGBX_REGN(RAL16, index - RAR_FIRST_SET);
+				     : IGBX_REGN(RAL2, index - RAR_FIRST_SET);
 }
 
 static igbx_reg_t
 rah(uint32_t index)
 {
 	return index < RAR_FIRST_SET ? IGBX_REGN(RAH, index)
-				     : IGBX_REGN(RAH16, index - RAR_FIRST_SET);
+				     : IGBX_REGN(RAH2, index - RAR_FIRST_SET);
 }
 
 static int

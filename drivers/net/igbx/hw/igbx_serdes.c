@@ -11,7 +11,7 @@
 void
 igbx_serdes_power(struct igbx_hw *hw, bool up)
 {
-	igbx_rmw(hw, IGBX_REG(PCS_CFG), IGBX_PCS_CFG_PCS_EN, up ? IGBX_PCS_CFG_PCS_EN : 0);
+	igbx_rmw(hw, IGBX_REG(PCS_CFG0), IGBX_PCS_CFG_PCS_EN, up ? IGBX_PCS_CFG_PCS_EN : 0);
 	/* SDP3 switches the laser off. */
 	igbx_rmw(hw, IGBX_REG(CTRL_EXT), IGBX_CTRL_EXT_SDP3_DATA, up ? 0 : IGBX_CTRL_EXT_SDP3_DATA);
 	(void)igbx_flush(hw);
@@ -62,8 +62,7 @@ igbx_serdes_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg)
 	negotiate = pcs_negotiates(hw);
 
 	/* Loopback survives a reset and cannot be read back: leave it for sure. */
-	igbx_wr(hw, IGBX_REG(SERDESCTL),
-		IGBX_FIELD_PREP(IGBX_SERDESCTL_ADDRESS, IGBX_SERDESCTL_LOOPBACK));
+	igbx_wr(hw, IGBX_REG(SCTL), IGBX_FIELD_PREP(IGBX_SCTL_ADDRESS, IGBX_SCTL_LOOPBACK));
 	igbx_serdes_power(hw, true);
 	/* The MAC is at one speed whatever the PCS does. The pins power the transceiver. */
 	igbx_rmw(hw, IGBX_REG(CTRL), IGBX_CTRL_SPEED,

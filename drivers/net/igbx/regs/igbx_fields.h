@@ -64,11 +64,11 @@
 #define IGBX_MDIC_OP_WRITE 1u
 #define IGBX_MDIC_OP_READ  2u
 
-/* SERDESCTL: an 8-bit register file behind address and data */
-#define IGBX_SERDESCTL_DATA	   0x000000FFu
-#define IGBX_SERDESCTL_ADDRESS	   0x0000FF00u
-#define IGBX_SERDESCTL_LOOPBACK	   4u /* address of the loopback control */
-#define IGBX_SERDESCTL_LOOPBACK_ON 0x10u
+/* SCTL: an 8-bit register file behind address and data */
+#define IGBX_SCTL_DATA	      0x000000FFu
+#define IGBX_SCTL_ADDRESS     0x0000FF00u
+#define IGBX_SCTL_LOOPBACK    4u /* address of the loopback control */
+#define IGBX_SCTL_LOOPBACK_ON 0x10u
 
 /* EECD, EERD, EEMNGCTL, GCR, MANC, FACTPS */
 #define IGBX_EECD_PRES	       0x00000100u

@@ -7,7 +7,9 @@
  *
  * X(name, offset, count, stride, access, section)
  *
- * Receive addresses 16 to 23 lie apart from the first sixteen: RAL16, RAH16. Queue
+ * Receive addresses 16 to 23 lie apart from the first sixteen: RAL2, RAH2. ICR to IAM
+ * are at the addresses that every member of the family answers at; the 82576 also has
+ * them from 0x1500 on. Queue
  * registers are the full sets at 0xC000 and 0xE000; queues 0 to 3 also answer at the
  * addresses that the 82575 had, which are not used.
  */
@@ -37,7 +39,7 @@ typedef struct {
 	X(STATUS, 0x00008, 1, 0, IGBX_RO, "8.2.2") \
 	X(CTRL_EXT, 0x00018, 1, 0, IGBX_RW, "8.2.3") \
 	X(MDIC, 0x00020, 1, 0, IGBX_RW, "8.2.4") \
-	X(SERDESCTL, 0x00024, 1, 0, IGBX_RW, "8.2.5") \
+	X(SCTL, 0x00024, 1, 0, IGBX_RW, "8.2.5") \
 	X(CONNSW, 0x00034, 1, 0, IGBX_RW, "8.2.6") \
 	X(VET, 0x00038, 1, 0, IGBX_RW, "8.2.7") \
 	X(LEDCTL, 0x00E00, 1, 0, IGBX_RW, "8.2.8") \
@@ -51,18 +53,19 @@ typedef struct {
 	X(FLA, 0x0001C, 1, 0, IGBX_RW, "8.4") \
 	X(EEMNGCTL, 0x01010, 1, 0, IGBX_RO, "8.4") \
 	X(EEARBC, 0x01024, 1, 0, IGBX_RW, "8.4") \
-	X(FLASHOP, 0x0103C, 1, 0, IGBX_RW, "8.4") \
 	X(FCAL, 0x00028, 1, 0, IGBX_RW, "8.5") \
 	X(FCAH, 0x0002C, 1, 0, IGBX_RW, "8.5") \
 	X(FCT, 0x00030, 1, 0, IGBX_RW, "8.5") \
 	X(FCTTV, 0x00170, 1, 0, IGBX_RW, "8.5") \
-	X(FCRTL, 0x02160, 1, 0, IGBX_RW, "8.5") \
-	X(FCRTH, 0x02168, 1, 0, IGBX_RW, "8.5") \
+	X(FCRTL0, 0x02160, 1, 0, IGBX_RW, "8.5") \
+	X(FCRTH0, 0x02168, 1, 0, IGBX_RW, "8.5") \
 	X(FCRTV, 0x02460, 1, 0, IGBX_RW, "8.5") \
 	/* PCIe, semaphores: 8.6, 8.7 */ \
 	X(GCR, 0x05B00, 1, 0, IGBX_RW, "8.6") \
-	X(FUNCTAG, 0x05B08, 1, 0, IGBX_RW, "8.6") \
-	X(GSCL, 0x05B10, 4, 4, IGBX_RW, "8.6") \
+	X(GSCL_1, 0x05B10, 1, 0, IGBX_RW, "8.6") \
+	X(GSCL_2, 0x05B14, 1, 0, IGBX_RW, "8.6") \
+	X(GSCL_3, 0x05B18, 1, 0, IGBX_RW, "8.6") \
+	X(GSCL_4, 0x05B1C, 1, 0, IGBX_RW, "8.6") \
 	X(FACTPS, 0x05B30, 1, 0, IGBX_RO, "8.6") \
 	X(SWSM, 0x05B50, 1, 0, IGBX_RW, "8.7") \
 	X(FWSM, 0x05B54, 1, 0, IGBX_RO, "8.7") \
@@ -94,9 +97,8 @@ typedef struct {
 	X(RAL, 0x05400, 16, 8, IGBX_RW, "8.10") \
 	X(RAH, 0x05404, 16, 8, IGBX_RW, "8.10") \
 	X(PSRTYPE, 0x05480, 8, 4, IGBX_RW, "8.10") \
-	X(RPLPSRTYPE, 0x054C0, 1, 0, IGBX_RW, "8.10") \
-	X(RAL16, 0x054E0, 8, 8, IGBX_RW, "8.10") \
-	X(RAH16, 0x054E4, 8, 8, IGBX_RW, "8.10") \
+	X(RAL2, 0x054E0, 8, 8, IGBX_RW, "8.10") \
+	X(RAH2, 0x054E4, 8, 8, IGBX_RW, "8.10") \
 	X(VFTA, 0x05600, 128, 4, IGBX_RW, "8.10") \
 	X(MRQC, 0x05818, 1, 0, IGBX_RW, "8.10") \
 	X(RETA, 0x05C00, 32, 4, IGBX_RW, "8.10") \
@@ -142,7 +144,6 @@ typedef struct {
 	/* virtualization: 8.14 */ \
 	X(VMBMEM, 0x00800, 128, 4, IGBX_RW, "8.14") \
 	X(P2VMAILBOX, 0x00C00, 8, 4, IGBX_RW, "8.14") \
-	X(V2PMAILBOX, 0x00C40, 8, 4, IGBX_RW, "8.14") \
 	X(MBVFICR, 0x00C80, 1, 0, IGBX_W1C, "8.14") \
 	X(MBVFIMR, 0x00C84, 1, 0, IGBX_RW, "8.14") \
 	X(VFLRE, 0x00C88, 1, 0, IGBX_W1C, "8.14") \
@@ -155,7 +156,7 @@ typedef struct {
 	X(VT_CTL, 0x0581C, 1, 0, IGBX_RW, "8.14") \
 	X(VMOLR, 0x05AD0, 8, 4, IGBX_RW, "8.14") \
 	X(RPLOLR, 0x05AF0, 1, 0, IGBX_RW, "8.14") \
-	X(IOVCTL, 0x05BBC, 1, 0, IGBX_RW, "8.14") \
+	X(IOVTCL, 0x05BBC, 1, 0, IGBX_RW, "8.14") \
 	X(VLVF, 0x05D00, 32, 4, IGBX_RW, "8.14") \
 	X(VMRCTL, 0x05D80, 4, 4, IGBX_RW, "8.14") \
 	X(VMRVLAN, 0x05D90, 4, 4, IGBX_RW, "8.14") \
@@ -166,33 +167,31 @@ typedef struct {
 	X(UTA, 0x0A000, 128, 4, IGBX_WO, "8.14") \
 	/* the PF's view of each virtual function: 8.26 */ \
 	X(PVTCTRL, 0x10000, 8, 0x100, IGBX_RW, "8.26") \
-	X(PVFGPRC, 0x10010, 8, 0x100, IGBX_RO, "8.26") \
-	X(PVFGPTC, 0x10014, 8, 0x100, IGBX_RO, "8.26") \
-	X(PVFGORC, 0x10018, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGPRC, 0x10010, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGPTC, 0x10014, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGORC, 0x10018, 8, 0x100, IGBX_RO, "8.26") \
 	X(PVTEICS, 0x10020, 8, 0x100, IGBX_WO, "8.26") \
 	X(PVTEIMS, 0x10024, 8, 0x100, IGBX_RW, "8.26") \
 	X(PVTEIMC, 0x10028, 8, 0x100, IGBX_WO, "8.26") \
 	X(PVTEIAC, 0x1002C, 8, 0x100, IGBX_RW, "8.26") \
 	X(PVTEIAM, 0x10030, 8, 0x100, IGBX_RW, "8.26") \
-	X(PVFGOTC, 0x10034, 8, 0x100, IGBX_RO, "8.26") \
-	X(PVFMPRC, 0x1003C, 8, 0x100, IGBX_RO, "8.26") \
-	X(PVFGPRLBC, 0x10040, 8, 0x100, IGBX_RO, "8.26") \
-	X(PVFGPTLBC, 0x10044, 8, 0x100, IGBX_RO, "8.26") \
-	X(PVFGORLBC, 0x10048, 8, 0x100, IGBX_RO, "8.26") \
-	X(PVFGOTLBC, 0x10050, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGOTC, 0x10034, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFMPRC, 0x1003C, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGPRLBC, 0x10040, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGPTLBC, 0x10044, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGORLBC, 0x10048, 8, 0x100, IGBX_RO, "8.26") \
+	X(PFVFGOTLBC, 0x10050, 8, 0x100, IGBX_RO, "8.26") \
 	X(PVTEICR, 0x10080, 8, 0x100, IGBX_RCW1C, "8.26") \
 	/* transmit rate: 8.15 */ \
+	X(RTTDCS, 0x03600, 1, 0, IGBX_RW, "8.15") \
 	X(RTTDQSEL, 0x03604, 1, 0, IGBX_RW, "8.15") \
-	X(RTTDVMRC, 0x03608, 1, 0, IGBX_RW, "8.15") \
-	X(RTTDVMRS, 0x0360C, 1, 0, IGBX_RO, "8.15") \
-	X(RTTDVMRM, 0x03670, 1, 0, IGBX_RW, "8.15") \
 	X(RTTBCNRM, 0x03690, 1, 0, IGBX_RW, "8.15") \
 	X(RTTBCNRC, 0x036B0, 1, 0, IGBX_RW, "8.15") \
 	X(RTTBCNRS, 0x036B4, 1, 0, IGBX_RO, "8.15") \
 	/* timers, time sync, PCS: 8.16 to 8.18 */ \
 	X(WDSTP, 0x01040, 1, 0, IGBX_RW, "8.16") \
 	X(WDSWSTS, 0x01044, 1, 0, IGBX_RW, "8.16") \
-	X(FRTIMER, 0x01048, 1, 0, IGBX_RO, "8.16") \
+	X(FRTIMER, 0x01048, 1, 0, IGBX_RW, "8.16") \
 	X(TCPTIMER, 0x0104C, 1, 0, IGBX_RW, "8.16") \
 	X(TSYNCRXCFG, 0x05F50, 1, 0, IGBX_RW, "8.17") \
 	X(SYSTIML, 0x0B600, 1, 0, IGBX_RW, "8.17") \
@@ -208,8 +207,7 @@ typedef struct {
 	X(RXSTMPH, 0x0B628, 1, 0, IGBX_RO, "8.17") \
 	X(RXSATRL, 0x0B62C, 1, 0, IGBX_RO, "8.17") \
 	X(RXSATRH, 0x0B630, 1, 0, IGBX_RO, "8.17") \
-	X(TSAUXC, 0x0B640, 1, 0, IGBX_RW, "8.17") \
-	X(PCS_CFG, 0x04200, 1, 0, IGBX_RW, "8.18") \
+	X(PCS_CFG0, 0x04200, 1, 0, IGBX_RW, "8.18") \
 	X(PCS_LCTL, 0x04208, 1, 0, IGBX_RW, "8.18") \
 	X(PCS_LSTS, 0x0420C, 1, 0, IGBX_RO, "8.18") \
 	X(PCS_ANADV, 0x04218, 1, 0, IGBX_RW, "8.18") \
@@ -257,9 +255,9 @@ typedef struct {
 	X(RFC, 0x040A8, 1, 0, IGBX_RC, "8.19") \
 	X(ROC, 0x040AC, 1, 0, IGBX_RC, "8.19") \
 	X(RJC, 0x040B0, 1, 0, IGBX_RC, "8.19") \
-	X(MGTPRC, 0x040B4, 1, 0, IGBX_RC, "8.19") \
-	X(MGTPDC, 0x040B8, 1, 0, IGBX_RC, "8.19") \
-	X(MGTPTC, 0x040BC, 1, 0, IGBX_RC, "8.19") \
+	X(MNGPRC, 0x040B4, 1, 0, IGBX_RC, "8.19") \
+	X(MPDC, 0x040B8, 1, 0, IGBX_RC, "8.19") \
+	X(MNGPTC, 0x040BC, 1, 0, IGBX_RC, "8.19") \
 	X(TORL, 0x040C0, 1, 0, IGBX_RC, "8.19") \
 	X(TORH, 0x040C4, 1, 0, IGBX_RC, "8.19") \
 	X(TOTL, 0x040C8, 1, 0, IGBX_RC, "8.19") \
@@ -293,7 +291,6 @@ typedef struct {
 	X(WUFC, 0x05808, 1, 0, IGBX_RW, "8.20") \
 	X(WUS, 0x05810, 1, 0, IGBX_W1C, "8.20") \
 	X(MANC, 0x05820, 1, 0, IGBX_RW, "8.21") \
-	X(MFVAL, 0x05824, 1, 0, IGBX_RW, "8.21") \
 	X(IPAV, 0x05838, 1, 0, IGBX_RW, "8.20") \
 	X(IP4AT, 0x05840, 4, 8, IGBX_RW, "8.20") \
 	X(MANC2H, 0x05860, 1, 0, IGBX_RW, "8.21") \
