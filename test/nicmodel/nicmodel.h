@@ -38,7 +38,7 @@ struct nm_reg_row {
 /* What a transmitted frame was asked to carry, beside its bytes. */
 struct nm_tx_info {
 	uint16_t queue;
-	uint16_t nb_desc;   /* data descriptors the frame was made of */
+	uint16_t nb_desc; /* data descriptors the frame was made of */
 	bool ts_request;
 };
 
@@ -77,7 +77,12 @@ void nm_advance_us(struct nm *nm, uint64_t us);
 unsigned int nm_process(struct nm *nm);
 void nm_set_lazy(struct nm *nm, bool lazy);
 
-/* A frame arrives (no CRC). Returns the queue that took it, or one of: */
+/* A frame arrives (no CRC). Returns the queue that took it, or one of the below. A
+ * ring without room that does not drop (SRRCTL.DROP_EN) leaves the frame in the
+ * packet buffer: it is stored when descriptors are posted, and holds up all later
+ * frames until then. NM_RX_NO_DESC: dropped, for want of descriptors (RQDPC) or of
+ * packet buffer (MPC). NM_RX_OFF also when the link is down.
+ */
 enum { NM_RX_FILTERED = -1, NM_RX_NO_DESC = -2, NM_RX_OFF = -3, NM_RX_OVERSIZE = -4 };
 int nm_rx_frame(struct nm *nm, const uint8_t *frame, uint32_t len);
 /* The same with errors the wire can have. */
@@ -85,11 +90,13 @@ enum nm_rx_fault { NM_RX_FAULT_NONE, NM_RX_FAULT_CRC, NM_RX_FAULT_SYMBOL };
 int nm_rx_frame_fault(struct nm *nm, const uint8_t *frame, uint32_t len, enum nm_rx_fault fault);
 
 /* The outside world. */
-void nm_set_cable(struct nm *nm, bool plugged);	 /* link partner: 1000 full, pause both ways */
+void nm_set_cable(struct nm *nm, bool plugged);	  /* link partner: 1000 full, pause both ways */
 void nm_set_removed(struct nm *nm, bool removed); /* all reads ones, writes and DMA lost */
 uint16_t *nm_nvm(struct nm *nm);		  /* NM_NVM_WORDS words, to spoil */
 void nm_nvm_fix_checksum(struct nm *nm);
-/* The firmware or a dead owner holds: SMBI, SWESMBI, SW_FW_SYNC bits. */
+/* A dead owner holds SMBI and SWESMBI; somebody holds the given SW_FW_SYNC bits (as in
+ * the register), for good or until 50 ms have passed.
+ */
 void nm_hold_smbi(struct nm *nm, bool held);
 void nm_hold_swfw(struct nm *nm, uint32_t bits, bool firmware_gives_up);
 
@@ -106,8 +113,8 @@ enum nm_fault {
 	NM_FAULT_RXQ_ENABLE_STUCK, /* RXDCTL.ENABLE does not follow */
 	NM_FAULT_TXQ_ENABLE_STUCK,
 	NM_FAULT_SMBI_STUCK,
-	NM_FAULT_REMOVE_AT_READ,   /* removed at the n-th register read */
-	NM_FAULT_DMA,		   /* the n-th DMA access finds no mapping */
+	NM_FAULT_REMOVE_AT_READ, /* removed at the n-th register read */
+	NM_FAULT_DMA,		 /* the n-th DMA access finds no mapping */
 	NM_FAULTS
 };
 void nm_fault(struct nm *nm, enum nm_fault fault, unsigned int n);
@@ -124,5 +131,7 @@ bool nm_rx_queue_enabled(const struct nm *nm, unsigned int queue);
 bool nm_tx_queue_enabled(const struct nm *nm, unsigned int queue);
 
 const struct nm_reg_row *nm_reg_rows(size_t *nb);
+/* Some registers also answer at an older address (ICR at 0xC0): the one that the rows have. */
+uint32_t nm_reg_alias(uint32_t offset);
 
 #endif

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * The link as the MAC sees it, with the internal PHY or with the PCS of a SerDes
+ * port: 82576 datasheet 3.5.4 and 8.22. Pause frames received: 3.5.5.
+ */
+#include "nm_internal.h"
+
+#define PCS_SYNC_US 10000
+
+bool
+nm_is_serdes(const struct nm *nm)
+{
+	switch (nm->cfg.device_id) {
+	case 0x10E6: /* fibre */
+	case 0x10E7: /* SerDes */
+	case 0x1518: /* NS SerDes */
+	case 0x150D: /* quad SerDes */
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+serdes_mode(const struct nm *nm)
+{
+	return (nm_get(nm, R_CTRL_EXT) & CTRL_EXT_LINK_MODE) == CTRL_EXT_LINK_SERDES;
+}
+
+uint32_t
+nm_link_mbps(const struct nm *nm)
+{
+	uint32_t ctrl = nm_get(nm, R_CTRL);
+
+	if (serdes_mode(nm))
+		return 1000;
+	if (!(ctrl & CTRL_FRCSPD) && !(nm_get(nm, R_CTRL_EXT) & CTRL_EXT_SPD_BYPS))
+		return nm->phy.speed;
+	switch (ctrl & CTRL_SPEED) {
+	case 0:
+		return 10;
+	case CTRL_SPEED_100:
+		return 100;
+	default:
+		return 1000;
+	}
+}
+
+bool
+nm_link_full_duplex(const struct nm *nm)
+{
+	uint32_t ctrl = nm_get(nm, R_CTRL);
+
+	if (serdes_mode(nm))
+		return true;
+	return ctrl & CTRL_FRCDPX ? (ctrl & CTRL_FD) != 0 : nm->phy.full_duplex;
+}
+
+/* The MAC listens to the PHY's link signal only with CTRL.SLU. */
+bool
+nm_link_up(const struct nm *nm)
+{
+	uint32_t ctrl = nm_get(nm, R_CTRL);
+
+	if ((nm_get(nm, R_RCTL) & RCTL_LBM) == RCTL_LBM_MAC)
+		return true;
+	if (!(ctrl & CTRL_SLU))
+		return false;
+	return serdes_mode(nm) ? nm->pcs_link : nm->phy.link;
+}
+
+uint32_t
+nm_status_read(struct nm *nm)
+{
+	uint32_t value = nm_get(nm, R_STATUS);
+
+	value |= (uint32_t)(nm->cfg.port_index & 3) << STATUS_LAN_ID_SHIFT;
+	if (!nm_link_up(nm))
+		return value;
+	value |= STATUS_LU;
+	if (nm_link_full_duplex(nm))
+		value |= STATUS_FD;
+	if (nm_link_mbps(nm) == 1000)
+		value |= STATUS_SPEED_1000;
+	else if (nm_link_mbps(nm) == 100)
+		value |= STATUS_SPEED_100;
+	return value;
+}
+
+/* ---- PCS ---- */
+
+static void
+pcs_link_set(struct nm *nm, bool up)
+{
+	if (nm->pcs_link == up)
+		return;
+	nm->pcs_link = up;
+	nm_cause(nm, ICR_LSC);
+}
+
+void
+nm_pcs_start(struct nm *nm)
+{
+	bool an = (nm_get(nm, R_PCS_LCTL) & PCS_LCTL_AN_ENABLE) != 0;
+
+	nm_set(nm, R_PCS_LPAB, 0);
+	pcs_link_set(nm, false);
+	nm_after(nm, NM_EV_PCS_LINK, !nm->cable ? NM_NEVER : an ? nm->cfg.autoneg_us : PCS_SYNC_US);
+}
+
+void
+nm_pcs_link_due(struct nm *nm)
+{
+	uint32_t lctl = nm_get(nm, R_PCS_LCTL);
+
+	if (lctl & PCS_LCTL_AN_ENABLE)
+		nm_set(nm, R_PCS_LPAB, 0x4000 | 0x0180 | 0x0020); /* ack, pause both, full duplex */
+	else if (lctl & PCS_LCTL_FORCE_LINK && !(lctl & PCS_LCTL_FLV))
+		return;
+	pcs_link_set(nm, true);
+	nm_tx_run_all(nm);
+}
+
+void
+nm_pcs_cable(struct nm *nm)
+{
+	nm_pcs_start(nm);
+}
+
+uint32_t
+nm_pcs_lsts_read(const struct nm *nm)
+{
+	uint32_t value = nm->cable && serdes_mode(nm) ? PCS_LSTS_SYNC_OK : 0;
+
+	if (!nm->pcs_link)
+		return value;
+	value |= PCS_LSTS_LINK_OK | PCS_LSTS_SPEED_1000 | PCS_LSTS_FD;
+	if (nm_get(nm, R_PCS_LCTL) & PCS_LCTL_AN_ENABLE)
+		value |= PCS_LSTS_AN_DONE;
+	return value;
+}
+
+/* ---- pause frames: IEEE 802.3 annex 31B ---- */
+
+static bool
+is_pause(const uint8_t *frame, uint32_t len)
+{
+	static const uint8_t da[6] = {0x01, 0x80, 0xC2, 0x00, 0x00, 0x01};
+	unsigned int i;
+
+	if (len < 18 || nm_be16(frame + 12) != 0x8808)
+		return false;
+	for (i = 0; i < 6; i++) {
+		if (frame[i] != da[i])
+			return false;
+	}
+	return true;
+}
+
+void
+nm_pause_end(struct nm *nm)
+{
+	nm_set(nm, R_STATUS, nm_get(nm, R_STATUS) & ~STATUS_TXOFF);
+	nm_tx_run_all(nm);
+}
+
+/* True when the MAC keeps the frame for itself. */
+bool
+nm_pause_rx(struct nm *nm, const uint8_t *frame, uint32_t len)
+{
+	uint32_t quanta;
+
+	if (!is_pause(frame, len))
+		return false;
+	if (nm_be16(frame + 14) != 1) {
+		nm_count(nm, R_FCRUC);
+		return (nm_get(nm, R_RCTL) & RCTL_PMCF) == 0;
+	}
+	quanta = nm_be16(frame + 16);
+	nm_count(nm, quanta > 0 ? R_XOFFRXC : R_XONRXC);
+	if (!(nm_get(nm, R_CTRL) & CTRL_RFCE)) {
+		nm_count(nm, R_FCRUC);
+		return (nm_get(nm, R_RCTL) & RCTL_DPF) != 0;
+	}
+	if (quanta == 0) {
+		nm_after(nm, NM_EV_PAUSE_END, NM_NEVER);
+		nm_pause_end(nm);
+	} else if (nm_link_mbps(nm) > 0) {
+		nm_set(nm, R_STATUS, nm_get(nm, R_STATUS) | STATUS_TXOFF);
+		nm_after(nm, NM_EV_PAUSE_END, quanta * 512 / nm_link_mbps(nm) + 1);
+	}
+	return true;
+}
