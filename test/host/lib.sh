@@ -57,7 +57,7 @@ fake_sysfs()
 }
 
 # EAL arguments that need neither hugepages nor rights, and disturb no other process.
-igbx_eal_args=(--no-huge -m 128 --no-shconf --no-telemetry -l 0 --log-level=lib.eal:debug
+igbx_eal_args=(--no-huge -m 128 --no-shconf --no-telemetry --log-level=lib.eal:debug
 	--log-level=bus.pci:debug --log-level=pmd.net.igbx:debug)
 
 # Names of the drivers that EAL offered the device to, in order, from its log.
