@@ -7,11 +7,10 @@
  *
  * X(name, offset, count, stride, access, section)
  *
- * Receive addresses 16 to 23 lie apart from the first sixteen: RAL2, RAH2. ICR to IAM
- * are at the addresses that every member of the family answers at; the 82576 also has
- * them from 0x1500 on. Queue
+ * Receive addresses 16 to 23 lie apart from the first sixteen: RAL2, RAH2. Queue
  * registers are the full sets at 0xC000 and 0xE000; queues 0 to 3 also answer at the
- * addresses that the 82575 had, which are not used.
+ * addresses that the 82575 had, which are not used. ICR to IAM are at the addresses
+ * that every member of the family answers at; the 82576 has them from 0x1500 on too.
  */
 #ifndef IGBX_REGS_H
 #define IGBX_REGS_H
