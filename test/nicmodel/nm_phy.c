@@ -195,7 +195,7 @@ nm_phy_reg_read(struct nm *nm, unsigned int reg)
 			value |= BMSR_LINK;
 		if (nm->phy.an_done)
 			value |= BMSR_AN_DONE;
-		nm->phy.link_latched_down = false;
+		nm->phy.link_latched_down = !nm->phy.link;
 	} else if (reg == PHY_PORT_STATUS) {
 		value = 0;
 		if (nm->phy.link) {
