@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* What all engines do alike in a burst. */
+
+#ifndef FWD_BURST_H
+#define FWD_BURST_H
+
+#include <rte_branch_prediction.h>
+#include <rte_cycles.h>
+#include <rte_ethdev.h>
+#include <rte_mbuf.h>
+
+#include "capture.h"
+#include "fwd.h"
+
+/** Pause between two tries of a partial Tx burst. */
+#define FWD_RETRY_DELAY_US 1
+
+/** Add to a counter that this lcore alone writes; others may read it at any time. */
+static inline void
+fwd_count(_Atomic uint64_t *counter, uint64_t n)
+{
+	uint64_t value = atomic_load_explicit(counter, memory_order_relaxed);
+
+	atomic_store_explicit(counter, value + n, memory_order_relaxed);
+}
+
+/* budget.c: the slow path that only runs with --packets */
+
+/** Claim packets of the limit for a burst. @return how many it may handle, 0 to nb. */
+uint16_t fwd_budget_claim(struct fwd_stream *s, uint16_t nb);
+/** Tell how many of the claimed packets were handled; the others go back. */
+void fwd_budget_settle(struct fwd_stream *s, uint16_t nb);
+/** Free what was received beyond the claim. @return how many packets remain. */
+uint16_t fwd_budget_trim(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
+
+/** Count packets whose checksums the device found bad. */
+void fwd_count_bad_cksum(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
+/** Try the rest of a partial burst again. @return how many packets were accepted in total. */
+uint16_t fwd_transmit_retry(
+	struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb, uint16_t nb_tx);
+
+/** The number of packets a generating engine may make now. */
+static inline uint16_t
+fwd_grant(struct fwd_stream *s)
+{
+	if (likely(s->budget == NULL))
+		return s->nb_burst;
+	return fwd_budget_claim(s, s->nb_burst);
+}
+
+/** End a burst of which nb packets count for the limit. */
+static inline void
+fwd_settle(struct fwd_stream *s, uint16_t nb)
+{
+	if (unlikely(s->budget != NULL))
+		fwd_budget_settle(s, nb);
+}
+
+/** Receive a burst. @return the number of packets, which fwd_transmit() or fwd_settle() must end.
+ */
+static inline uint16_t
+fwd_receive(struct fwd_stream *s, struct rte_mbuf **pkts)
+{
+	uint16_t nb;
+
+	if (unlikely(s->budget != NULL) && fwd_budget_claim(s, s->nb_burst) == 0)
+		return 0;
+
+	nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
+	if (unlikely(s->budget != NULL))
+		nb = fwd_budget_trim(s, pkts, nb);
+	if (nb == 0)
+		return 0;
+
+	fwd_count(&s->count.rx, nb);
+	if (s->capture != NULL)
+		fwd_capture_burst(s->capture, pkts, nb);
+	if (s->check_cksum)
+		fwd_count_bad_cksum(s, pkts, nb);
+	return nb;
+}
+
+/** Transmit a burst; what the port does not accept is dropped and counted. */
+static inline void
+fwd_transmit(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
+{
+	uint16_t nb_tx = rte_eth_tx_burst(s->tx_port, s->tx_queue, pkts, nb);
+
+	if (unlikely(nb_tx < nb) && s->nb_retry != 0)
+		nb_tx = fwd_transmit_retry(s, pkts, nb, nb_tx);
+	fwd_count(&s->count.tx, nb_tx);
+	if (unlikely(nb_tx < nb)) {
+		fwd_count(&s->count.dropped, nb - nb_tx);
+		rte_pktmbuf_free_bulk(pkts + nb_tx, nb - nb_tx);
+	}
+	fwd_settle(s, nb_tx);
+}
+
+/**
+ * Copy a frame into a fresh mbuf, chaining more of the same pool as its length needs.
+ * @return 0, or -ENOMEM with the first mbuf still the caller's and nothing chained.
+ */
+int fwd_mbuf_fill(struct rte_mbuf *m, const uint8_t *frame, uint32_t len);
+
+#endif /* FWD_BURST_H */

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/*
+ * A forwarding engine: a const struct in a file of its own, listed once in engines.c.
+ *
+ * An engine's burst function gets a stream, uses the helpers of burst.h for everything that all
+ * engines do alike (counting, capture, packet limit, partial bursts), and adds only what it does to
+ * a packet.
+ */
+
+#ifndef FWD_ENGINE_H
+#define FWD_ENGINE_H
+
+#include <stdbool.h>
+
+#include "fwd.h"
+
+/** Bytes of the Ethernet, IPv4 and UDP headers of a packet of txonly. */
+#define FWD_TXONLY_HEADER_LEN 42
+
+struct fwd_engine {
+	const char *name;
+	const char *help;
+	bool receives;
+	bool transmits;
+	/** Prepare the data that streams which transmit out of the port use; NULL: none. */
+	int (*port_init)(const struct fwd_app *app, struct fwd_port *port);
+	void (*port_fini)(struct fwd_port *port);
+	fwd_burst_t burst;
+};
+
+extern const struct fwd_engine fwd_engine_io;
+extern const struct fwd_engine fwd_engine_mac;
+extern const struct fwd_engine fwd_engine_macswap;
+extern const struct fwd_engine fwd_engine_rxonly;
+extern const struct fwd_engine fwd_engine_txonly;
+
+/** The i-th engine, or NULL after the last. */
+const struct fwd_engine *fwd_engine_at(unsigned int i);
+const struct fwd_engine *fwd_engine_by_name(const char *name);
+
+#endif /* FWD_ENGINE_H */

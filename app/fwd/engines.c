@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+#include "engine.h"
+
+#include <string.h>
+
+#include <rte_common.h>
+
+static const struct fwd_engine *const engines[] = {
+	&fwd_engine_io,
+	&fwd_engine_mac,
+	&fwd_engine_macswap,
+	&fwd_engine_rxonly,
+	&fwd_engine_txonly,
+};
+
+const struct fwd_engine *
+fwd_engine_at(unsigned int i)
+{
+	return i < RTE_DIM(engines) ? engines[i] : NULL;
+}
+
+const struct fwd_engine *
+fwd_engine_by_name(const char *name)
+{
+	for (unsigned int i = 0; i < RTE_DIM(engines); i++) {
+		if (strcmp(engines[i]->name, name) == 0)
+			return engines[i];
+	}
+	return NULL;
+}

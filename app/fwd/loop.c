@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* The lcores' loop, and the main lcore's watch over it. */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include <rte_cycles.h>
+#include <rte_launch.h>
+#include <rte_lcore.h>
+#include <rte_mbuf.h>
+#include <rte_pause.h>
+
+#include "burst.h"
+#include "engine.h"
+#include "live.h"
+#include "log.h"
+#include "replay.h"
+#include "signals.h"
+#include "stats.h"
+
+#define WATCH_PERIOD_US 5000
+
+/** After a replay: no packet for so long, and so many empty rounds of every lcore, is the end. */
+#define QUIET_S	     0.3
+#define QUIET_ROUNDS 64
+
+/** Most packets of an Rx queue that are freed at the end: what a ring can hold. */
+#define DRAIN_MAX 4096
+
+/** How long a device may take to count the last packets it sent. */
+#define SETTLE_MS 200
+
+static int
+lcore_main(void *arg)
+{
+	struct fwd_lcore *l = arg;
+	const struct fwd_control *control = &l->app->control;
+
+	atomic_store(&l->ready, true);
+	while (!atomic_load_explicit(&control->go, memory_order_acquire) &&
+		!atomic_load_explicit(&control->stop, memory_order_relaxed))
+		rte_pause();
+
+	while (!atomic_load_explicit(&control->stop, memory_order_relaxed)) {
+		unsigned int nb_empty = 0;
+
+		for (unsigned int i = 0; i < l->nb_streams; i++)
+			nb_empty += l->streams[i]->burst(l->streams[i]) == 0;
+		fwd_count(&l->rounds, l->nb_streams);
+		fwd_count(&l->empty, nb_empty);
+	}
+	return 0;
+}
+
+double
+fwd_loop_seconds(const struct fwd_app *app)
+{
+	uint64_t end = app->end_tsc != 0 ? app->end_tsc : rte_get_timer_cycles();
+
+	return (double)(end - app->start_tsc) / (double)rte_get_timer_hz();
+}
+
+/** What the watch remembers to tell when everything that was replayed has arrived. */
+struct quiet {
+	uint64_t nb_packets;
+	double since_s;
+	uint64_t *rounds; /**< of each lcore, when the last packet was seen */
+};
+
+static uint64_t
+packets_seen(const struct fwd_app *app)
+{
+	uint64_t n = 0;
+
+	for (unsigned int i = 0; i < app->nb_streams; i++)
+		n += atomic_load_explicit(&app->streams[i].count.rx, memory_order_relaxed) +
+		     atomic_load_explicit(&app->streams[i].count.tx, memory_order_relaxed);
+	return n;
+}
+
+static bool
+replays_done(const struct fwd_app *app)
+{
+	bool any = false;
+
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		const struct replay *r = app->ports[i].replay;
+
+		if (r != NULL && !atomic_load_explicit(&r->done, memory_order_relaxed))
+			return false;
+		any |= r != NULL;
+	}
+	return any;
+}
+
+/** Whether all replays are over and nothing has moved for a while. */
+static bool
+is_quiet(const struct fwd_app *app, struct quiet *q)
+{
+	uint64_t n = packets_seen(app);
+	double now_s = fwd_loop_seconds(app);
+	bool polled = true;
+
+	if (n != q->nb_packets || !replays_done(app)) {
+		q->nb_packets = n;
+		q->since_s = now_s;
+		for (unsigned int i = 0; i < app->nb_lcores; i++)
+			q->rounds[i] = atomic_load(&app->lcores[i].rounds);
+		return false;
+	}
+	/* Time alone says nothing when an lcore did not get to run. */
+	for (unsigned int i = 0; i < app->nb_lcores; i++)
+		polled &= atomic_load(&app->lcores[i].rounds) - q->rounds[i] >
+			  (uint64_t)QUIET_ROUNDS * app->lcores[i].nb_streams;
+	return polled && now_s - q->since_s >= QUIET_S;
+}
+
+static enum fwd_end
+find_end(struct fwd_app *app, struct quiet *q)
+{
+	const struct fwd_options *opt = app->opt;
+
+	if (atomic_load_explicit(&app->control.stop, memory_order_relaxed))
+		return FWD_END_PACKETS;
+	if (fwd_signals_received())
+		return FWD_END_SIGNAL;
+	if (opt->duration_s > 0)
+		return fwd_loop_seconds(app) >= opt->duration_s ? FWD_END_DURATION : FWD_END_NONE;
+	return is_quiet(app, q) ? FWD_END_REPLAY : FWD_END_NONE;
+}
+
+static void
+watch(struct fwd_app *app, struct quiet *q)
+{
+	double period_s = app->opt->stats_period_s, next_s = period_s;
+
+	while ((app->end = find_end(app, q)) == FWD_END_NONE) {
+		rte_delay_us_sleep(WATCH_PERIOD_US);
+		if (period_s > 0 && fwd_loop_seconds(app) >= next_s) {
+			fwd_live_show(app);
+			next_s += period_s;
+		}
+	}
+}
+
+static int
+launch(struct fwd_app *app)
+{
+	for (unsigned int i = 0; i < app->nb_lcores; i++) {
+		int ret = rte_eal_remote_launch(lcore_main, &app->lcores[i], app->lcores[i].id);
+
+		if (ret < 0) {
+			fwd_err("lcore %u cannot be started", app->lcores[i].id);
+			return ret;
+		}
+	}
+	for (unsigned int i = 0; i < app->nb_lcores; i++) {
+		while (!atomic_load(&app->lcores[i].ready))
+			rte_delay_us_sleep(100);
+	}
+	return 0;
+}
+
+static void
+announce(const struct fwd_app *app)
+{
+	const struct fwd_options *opt = app->opt;
+	FILE *out = fwd_log_always();
+
+	fprintf(out,
+		"forwarding started: %s, %u port%s, %u Rx and %u Tx queues each, %u stream%s on %u "
+		"lcore%s, burst %u, %s\n",
+		opt->engine->name, app->nb_ports, app->nb_ports == 1 ? "" : "s",
+		(unsigned int)opt->rxq, (unsigned int)opt->txq, app->nb_streams,
+		app->nb_streams == 1 ? "" : "s", app->nb_lcores, app->nb_lcores == 1 ? "" : "s",
+		(unsigned int)opt->burst, app->links_up ? "links up" : "a link is down");
+	fflush(out);
+}
+
+static void
+stop(struct fwd_app *app)
+{
+	atomic_store(&app->control.stop, true);
+	for (unsigned int i = 0; i < app->nb_lcores; i++)
+		rte_eal_wait_lcore(app->lcores[i].id);
+}
+
+/** Free what the Rx rings still hold; software ports would not do it. */
+static void
+drain(struct fwd_app *app)
+{
+	struct rte_mbuf *pkts[FWD_MAX_BURST];
+
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		struct fwd_stream *s = &app->streams[i];
+		uint32_t total = 0;
+		uint16_t nb;
+
+		while (s->receives && total < DRAIN_MAX) {
+			nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
+			if (nb == 0)
+				break;
+			rte_pktmbuf_free_bulk(pkts, nb);
+			total += nb;
+		}
+		fwd_count(&s->count.drained, total);
+	}
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		struct replay *r = app->ports[i].replay;
+
+		if (r == NULL)
+			continue;
+		rte_pktmbuf_free_bulk(r->pending + r->first_pending, r->nb_pending);
+		r->nb_pending = 0;
+	}
+}
+
+/** Wait until the devices have counted what they were given to send. */
+static void
+settle(struct fwd_app *app)
+{
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		struct fwd_port_stats stats;
+
+		for (unsigned int ms = 0; ms < SETTLE_MS; ms++) {
+			fwd_stats_port(app, &app->ports[i], &stats);
+			if (stats.tx_packets + stats.tx_errors >= stats.engine_tx)
+				break;
+			rte_delay_us_sleep(1000);
+		}
+	}
+}
+
+int
+fwd_loop_run(struct fwd_app *app)
+{
+	struct quiet quiet = {0};
+	struct timespec now;
+	int ret;
+
+	quiet.rounds = calloc(app->nb_lcores, sizeof(quiet.rounds[0]));
+	if (quiet.rounds == NULL)
+		return -ENOMEM;
+	ret = launch(app);
+	if (ret == 0 && fwd_signals_received())
+		ret = -EINTR;
+	if (ret < 0) {
+		stop(app);
+		free(quiet.rounds);
+		return ret;
+	}
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	app->start_wall_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	app->start_tsc = rte_get_timer_cycles();
+	atomic_store_explicit(&app->control.go, true, memory_order_release);
+	announce(app);
+	watch(app, &quiet);
+	stop(app);
+	app->end_tsc = rte_get_timer_cycles();
+	settle(app);
+	drain(app);
+	free(quiet.rounds);
+	return 0;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* The phases of a run, and their undoing. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_version.h>
+
+#include "capture.h"
+#include "engine.h"
+#include "fwd.h"
+#include "live.h"
+#include "log.h"
+#include "replay.h"
+#include "report_json.h"
+#include "signals.h"
+#include "version.h"
+
+enum {
+	EXIT_USAGE = 2, /**< wrong options, wrong input */
+	EXIT_SIGNAL = 128,
+};
+
+/** A run: too large for the stack, and the only one of the process. */
+static struct fwd_app app;
+static struct fwd_options options;
+static struct fwd_report report;
+
+/** Files are read before EAL starts: what is wrong with them is told at once. */
+static int
+load_replays(struct replay **replays)
+{
+	for (uint16_t id = 0; id < RTE_MAX_ETHPORTS; id++) {
+		int ret;
+
+		if (options.replay[id] == NULL)
+			continue;
+		ret = fwd_replay_open(options.replay[id], options.replay_loops, &replays[id]);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
+
+static int
+attach_replays(struct replay **replays)
+{
+	for (unsigned int i = 0; i < app.nb_ports; i++) {
+		struct fwd_port *p = &app.ports[i];
+		int ret;
+
+		p->replay = replays[p->id];
+		if (p->replay == NULL)
+			continue;
+		ret = replay_file_check_mtu(&p->replay->file, p->id, p->mtu);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
+
+/** A capture must not write over a file that is replayed, or that another capture writes. */
+static int
+check_capture_path(uint16_t id)
+{
+	const char *path = options.capture[id];
+	char *mine = realpath(path, NULL), *other;
+	int ret = 0;
+
+	for (uint16_t i = 0; mine != NULL && ret == 0 && i < RTE_MAX_ETHPORTS; i++) {
+		if (options.replay[i] == NULL)
+			continue;
+		other = realpath(options.replay[i], NULL);
+		if (other != NULL && strcmp(mine, other) == 0) {
+			fwd_err("--capture: %s is being replayed", path);
+			ret = -EINVAL;
+		}
+		free(other);
+	}
+	free(mine);
+	for (unsigned int i = 0; ret == 0 && i < app.nb_ports; i++) {
+		if (app.ports[i].capture != NULL &&
+			fwd_capture_is_file(app.ports[i].capture, path)) {
+			fwd_err("--capture: %s is the capture of port %u", path, app.ports[i].id);
+			ret = -EINVAL;
+		}
+	}
+	return ret;
+}
+
+static int
+open_captures(void)
+{
+	for (unsigned int i = 0; i < app.nb_ports; i++) {
+		struct fwd_port *p = &app.ports[i];
+		const char *path = options.capture[p->id];
+		int ret;
+
+		if (path == NULL)
+			continue;
+		ret = check_capture_path(p->id);
+		if (ret == 0)
+			ret = fwd_capture_open(p->id, path, p->nb_rxq, &p->capture);
+		if (ret < 0)
+			return ret;
+	}
+	return 0;
+}
+
+/** Everything up to the moment where packets could flow. */
+static int
+set_up(struct replay **replays, int argc, char **argv)
+{
+	int ret;
+
+	ret = fwd_devices_find(&app, argc, argv);
+	if (ret == 0)
+		ret = fwd_ports_plan(&app);
+	if (ret == 0)
+		ret = attach_replays(replays);
+	if (ret == 0)
+		ret = fwd_report_open(&report, options.json);
+	if (ret == 0)
+		ret = open_captures();
+	if (ret == 0)
+		ret = fwd_topology_build(&app);
+	if (ret == 0)
+		ret = fwd_pools_create(&app);
+	if (ret == 0 && fwd_signals_received())
+		ret = -EINTR;
+	if (ret == 0)
+		ret = fwd_ports_start(&app);
+	if (ret == 0)
+		ret = fwd_ports_wait_links(&app);
+	return ret;
+}
+
+static int
+finish_captures(void)
+{
+	int first = 0;
+
+	for (unsigned int i = 0; i < app.nb_ports; i++) {
+		int ret = 0;
+
+		if (app.ports[i].capture != NULL)
+			ret = fwd_capture_finish(app.ports[i].capture);
+		if (first == 0)
+			first = ret;
+	}
+	return first;
+}
+
+static int
+exit_status(int ret)
+{
+	if (ret == 0)
+		return EXIT_SUCCESS;
+	if (ret == -EINTR && fwd_signals_received())
+		return EXIT_SIGNAL + fwd_signals_received();
+	return ret == -EINVAL || ret == -ENODEV ? EXIT_USAGE : EXIT_FAILURE;
+}
+
+/** Stop, take stock, report. @return the exit status. */
+static int
+end_run(void)
+{
+	struct fwd_port_stats *stats = calloc(app.nb_ports, sizeof(*stats));
+	int status, ret;
+
+	ret = finish_captures();
+	for (unsigned int i = 0; stats != NULL && i < app.nb_ports; i++)
+		fwd_stats_port(&app, &app.ports[i], &stats[i]);
+	if (fwd_ports_close(&app) < 0 && ret == 0)
+		ret = -EIO;
+	fwd_pools_check(&app);
+
+	status = ret == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (stats == NULL)
+		return EXIT_FAILURE;
+	fwd_summary_print(&app, stats);
+	if (fwd_report_write(&report, &app, stats, status) < 0)
+		status = EXIT_FAILURE;
+	free(stats);
+	return status;
+}
+
+static int
+run(struct replay **replays, int argc, char **argv)
+{
+	int ret = set_up(replays, argc, argv), status;
+
+	if (ret == 0)
+		ret = fwd_loop_run(&app);
+	if (ret == 0) {
+		status = end_run();
+	} else {
+		status = exit_status(ret);
+		fwd_ports_close(&app);
+		fwd_report_discard(&report);
+	}
+	for (unsigned int i = 0; i < app.nb_ports; i++)
+		fwd_capture_free(app.ports[i].capture);
+	fwd_topology_free(&app);
+	fwd_pools_free(&app);
+	return status;
+}
+
+/** Index of the "--" between EAL's arguments and ours, or argc. */
+static int
+find_separator(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			return i;
+	}
+	return argc;
+}
+
+/** Options before "--" that need no EAL. */
+static bool
+wants(int argc, char **argv, const char *name)
+{
+	return argc == 2 && strcmp(argv[1], name) == 0;
+}
+
+static int
+start_eal(int argc, char **argv)
+{
+	int ret;
+
+	/* EAL may reorder its arguments: ours are not shown to it. */
+	ret = rte_eal_init(argc, argv);
+	if (ret < 0) {
+		fwd_devices_explain_eal(rte_errno, argc, argv);
+		return -ENODEV;
+	}
+	return fwd_signals_received() ? -EINTR : 0;
+}
+
+/** EAL's start, the run, EAL's end. */
+static int
+run_in_eal(struct replay **replays, int argc, char **argv)
+{
+	/* rte_eal_init() may change the order of the array, not the strings. */
+	char **eal_argv = calloc((size_t)argc + 1, sizeof(*eal_argv));
+	int ret, status;
+
+	if (eal_argv == NULL)
+		return EXIT_FAILURE;
+	memcpy(eal_argv, argv, (size_t)argc * sizeof(*eal_argv));
+	ret = start_eal(argc, eal_argv);
+	free(eal_argv);
+	if (ret == -ENODEV)
+		return EXIT_FAILURE;
+	status = ret < 0 ? exit_status(ret) : run(replays, argc, argv);
+	rte_eal_cleanup();
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct replay *replays[RTE_MAX_ETHPORTS];
+	int separator = find_separator(argc, argv), ret, status;
+
+	fwd_signals_setup();
+	fwd_options_init(&options);
+	options.help = wants(argc, argv, "--help") || wants(argc, argv, "-h");
+	options.version = wants(argc, argv, "--version");
+	if (separator < argc &&
+		fwd_options_parse(&options, argc - separator - 1, argv + separator + 1) < 0)
+		return EXIT_USAGE;
+	if (options.help) {
+		fwd_options_help(stdout);
+		return EXIT_SUCCESS;
+	}
+	if (options.version) {
+		printf("igbx-fwd %s, %s\n", IGBX_VERSION, rte_version());
+		return EXIT_SUCCESS;
+	}
+	fwd_log_setup(options.json != NULL && strcmp(options.json, "-") == 0, options.quiet);
+
+	app.opt = &options;
+	ret = load_replays(replays);
+	status = ret < 0 ? exit_status(ret) : run_in_eal(replays, separator, argv);
+	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS; i++)
+		fwd_replay_free(replays[i]);
+	return status;
+}

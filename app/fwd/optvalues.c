@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* Parsers of option values. */
+
+#include "options.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+
+#include "engine.h"
+#include "log.h"
+
+/** Longest name that suggestions are computed for. */
+#define MAX_NAME 64
+
+static void *
+field(const struct fwd_option *row, struct fwd_options *o)
+{
+	return (char *)o + row->offset;
+}
+
+/** An unsigned decimal number that ends at one of the given characters, or at the end. */
+static int
+read_uint(const char *text, const char *stop, uint64_t *value, const char **end)
+{
+	char *rest;
+
+	/* strtoull() would take a sign and blanks. */
+	if (text[0] < '0' || text[0] > '9')
+		return -EINVAL;
+	errno = 0;
+	*value = strtoull(text, &rest, 10);
+	if (errno == ERANGE)
+		*value = UINT64_MAX;
+	if (*rest != '\0' && strchr(stop, *rest) == NULL)
+		return -EINVAL;
+	*end = rest;
+	return 0;
+}
+
+static int
+check_range(const struct fwd_option *row, const char *text, uint64_t value)
+{
+	if (value >= row->min && value <= row->max)
+		return 0;
+	fwd_err("--%s: %s is out of range, %" PRIu64 " to %" PRIu64, row->name, text, row->min,
+		row->max);
+	return -EINVAL;
+}
+
+int
+fwd_parse_flag(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	(void)value;
+	*(bool *)field(row, o) = true;
+	return 0;
+}
+
+int
+fwd_parse_uint(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	const char *end;
+	uint64_t number;
+
+	if (read_uint(value, "", &number, &end) < 0) {
+		fwd_err("--%s: '%s' is not a whole number, %" PRIu64 " to %" PRIu64, row->name,
+			value, row->min, row->max);
+		return -EINVAL;
+	}
+	if (check_range(row, value, number) < 0)
+		return -EINVAL;
+	*(uint64_t *)field(row, o) = number;
+	return 0;
+}
+
+int
+fwd_parse_seconds(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	char *end;
+	double seconds;
+
+	seconds = strtod(value, &end);
+	if (end == value || *end != '\0' || !isfinite(seconds)) {
+		fwd_err("--%s: '%s' is not a number of seconds", row->name, value);
+		return -EINVAL;
+	}
+	/* A period of zero would be no period. */
+	if (seconds < 0.01 || seconds > (double)row->max) {
+		fwd_err("--%s: %s is out of range, 0.01 to %" PRIu64 " seconds", row->name, value,
+			row->max);
+		return -EINVAL;
+	}
+	*(double *)field(row, o) = seconds;
+	return 0;
+}
+
+int
+fwd_parse_string(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	if (value[0] == '\0') {
+		fwd_err("--%s needs an argument: %s", row->name, row->arg);
+		return -EINVAL;
+	}
+	*(const char **)field(row, o) = value;
+	return 0;
+}
+
+static const char *
+engine_name(unsigned int i)
+{
+	const struct fwd_engine *e = fwd_engine_at(i);
+
+	return e == NULL ? NULL : e->name;
+}
+
+int
+fwd_parse_engine(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	char names[128] = "";
+	int near;
+
+	o->engine = fwd_engine_by_name(value);
+	if (o->engine != NULL)
+		return 0;
+
+	near = fwd_nearest(value, engine_name);
+	for (unsigned int i = 0; engine_name(i) != NULL; i++) {
+		size_t used = strlen(names);
+
+		snprintf(names + used, sizeof(names) - used, "%s%s", used ? ", " : "",
+			engine_name(i));
+	}
+	if (near >= 0)
+		fwd_err("--%s: no engine '%s'; did you mean %s? (%s)", row->name, value,
+			engine_name((unsigned int)near), names);
+	else
+		fwd_err("--%s: no engine '%s'; there are %s", row->name, value, names);
+	return -EINVAL;
+}
+
+static const char *const topologies[] = {
+	[FWD_TOPOLOGY_PAIRED] = "paired",
+	[FWD_TOPOLOGY_CHAINED] = "chained",
+	[FWD_TOPOLOGY_LOOP] = "loop",
+};
+
+const char *
+fwd_topology_name(enum fwd_topology topology)
+{
+	return topologies[topology];
+}
+
+int
+fwd_parse_topology(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	for (unsigned int i = 0; i < RTE_DIM(topologies); i++) {
+		if (strcmp(value, topologies[i]) == 0) {
+			o->topology = (enum fwd_topology)i;
+			return 0;
+		}
+	}
+	fwd_err("--%s: '%s' is not paired, chained or loop", row->name, value);
+	return -EINVAL;
+}
+
+/** The port number that a value begins with, up to the separator; @return what follows it. */
+static const char *
+read_port(const struct fwd_option *row, const char *value, char separator, uint16_t *port)
+{
+	const char stop[] = {separator, '\0'};
+	const char *end;
+	uint64_t number;
+
+	if (read_uint(value, stop, &number, &end) < 0 || *end != separator || end[1] == '\0') {
+		fwd_err("--%s: '%s' is not of the form %s", row->name, value, row->arg);
+		return NULL;
+	}
+	if (check_range(row, value, number) < 0)
+		return NULL;
+	*port = (uint16_t)number;
+	return end + 1;
+}
+
+int
+fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	struct rte_ether_addr mac;
+	const char *rest;
+	uint16_t port;
+
+	rest = read_port(row, value, ',', &port);
+	if (rest == NULL)
+		return -EINVAL;
+	if (rte_ether_unformat_addr(rest, &mac) != 0) {
+		fwd_err("--%s: '%s' is not a MAC address", row->name, rest);
+		return -EINVAL;
+	}
+	o->eth_peer[port] = mac;
+	o->has_eth_peer[port] = true;
+	return 0;
+}
+
+int
+fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	const char *at = value;
+
+	o->nb_txpkts = 0;
+	for (;;) {
+		uint64_t size;
+
+		if (read_uint(at, ",", &size, &at) < 0) {
+			fwd_err("--%s: '%s' is not of the form %s", row->name, value, row->arg);
+			return -EINVAL;
+		}
+		if (check_range(row, value, size) < 0)
+			return -EINVAL;
+		if (o->nb_txpkts == FWD_MAX_TXPKTS) {
+			fwd_err("--%s: more than %u segments", row->name, FWD_MAX_TXPKTS);
+			return -EINVAL;
+		}
+		o->txpkts[o->nb_txpkts++] = (uint16_t)size;
+		if (*at == '\0')
+			return 0;
+		at++;
+	}
+}
+
+int
+fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	const char **files = field(row, o);
+	const char *path;
+	uint16_t port;
+
+	path = read_port(row, value, '=', &port);
+	if (path == NULL)
+		return -EINVAL;
+	if (files[port] != NULL) {
+		fwd_err("--%s: port %u has two files", row->name, port);
+		return -EINVAL;
+	}
+	files[port] = path;
+	return 0;
+}
+
+/** Insertions, deletions and replacements that turn one name into the other. */
+static unsigned int
+distance(const char *a, const char *b)
+{
+	unsigned int row[MAX_NAME + 1];
+	size_t nb = strlen(b);
+
+	for (size_t j = 0; j <= nb; j++)
+		row[j] = (unsigned int)j;
+	for (size_t i = 0; a[i] != '\0'; i++) {
+		unsigned int diagonal = row[0];
+
+		row[0] = (unsigned int)i + 1;
+		for (size_t j = 0; j < nb; j++) {
+			unsigned int replace = diagonal + (a[i] != b[j]);
+
+			diagonal = row[j + 1];
+			row[j + 1] = RTE_MIN(RTE_MIN(row[j] + 1, row[j + 1] + 1), replace);
+		}
+	}
+	return row[nb];
+}
+
+int
+fwd_nearest(const char *typed, const char *(*next)(unsigned int i))
+{
+	unsigned int best = UINT32_MAX;
+	const char *name;
+	int found = -1;
+
+	if (strlen(typed) > MAX_NAME)
+		return -1;
+	for (unsigned int i = 0; (name = next(i)) != NULL; i++) {
+		unsigned int d = distance(typed, name);
+
+		if (d < best) {
+			best = d;
+			found = (int)i;
+		}
+	}
+	/* A name of which more than a third is wrong was not that name mistyped. */
+	return best <= RTE_MAX(strlen(typed) / 3, (size_t)1) ? found : -1;
+}

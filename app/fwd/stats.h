@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* Counters of a port: what the device counted, and what the lcores did with it. */
+
+#ifndef FWD_STATS_H
+#define FWD_STATS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fwd.h"
+
+struct fwd_port_stats {
+	/* The device's counters. */
+	uint64_t rx_packets;
+	uint64_t rx_bytes;
+	uint64_t tx_packets;
+	uint64_t tx_bytes;
+	uint64_t rx_missed; /**< no free descriptor: the lcores were too slow */
+	uint64_t rx_errors;
+	uint64_t rx_no_mbuf;
+	uint64_t tx_errors;
+
+	/* The lcores' counters. */
+	uint64_t engine_rx;
+	uint64_t engine_tx; /**< the replay included */
+	uint64_t replayed;
+	uint64_t tx_dropped; /**< meant for this port, whose Tx ring stayed full */
+	uint64_t tx_no_mbuf; /**< bursts that were not generated for lack of mbufs */
+	uint64_t rx_left;    /**< received after the end: beyond --packets, or still in a ring */
+	uint64_t bad_ip;
+	uint64_t bad_l4;
+	uint64_t captured;
+	uint64_t capture_dropped;
+};
+
+void fwd_stats_port(
+	const struct fwd_app *app, const struct fwd_port *port, struct fwd_port_stats *stats);
+void fwd_stats_add(struct fwd_port_stats *sum, const struct fwd_port_stats *stats);
+/** Whether the driver counts bytes: software drivers may not. */
+bool fwd_stats_has_rx_bytes(const struct fwd_port_stats *stats);
+bool fwd_stats_has_tx_bytes(const struct fwd_port_stats *stats);
+/** Whether the engine sends what it receives, so that a difference is a loss. */
+bool fwd_stats_has_lost(const struct fwd_app *app);
+/** Packets of all ports that were received, and neither sent, nor dropped, nor left. */
+int64_t fwd_stats_lost(const struct fwd_port_stats *total);
+/** Why the run ended, for a report. */
+void fwd_stats_end(const struct fwd_app *app, char *text, size_t size);
+
+#endif /* FWD_STATS_H */

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* The summary for people: 80 columns, numbers aligned. */
+
+#include <inttypes.h>
+
+#include "capture.h"
+#include "engine.h"
+#include "live.h"
+#include "log.h"
+#include "replay.h"
+
+/** Width of the column that names a port and its driver. */
+#define NAME_WIDTH 20
+
+static void
+port_name(char *text, size_t size, const struct fwd_port *p)
+{
+	snprintf(text, size, "%u %s", p->id, p->driver);
+}
+
+static void
+print_counters(FILE *out, const char *name, const struct fwd_port_stats *st)
+{
+	fprintf(out, "%-*.*s %13" PRIu64 " %13" PRIu64 " %9" PRIu64 " %9" PRIu64 " %9" PRIu64 "\n",
+		NAME_WIDTH, NAME_WIDTH, name, st->rx_packets, st->tx_packets, st->tx_dropped,
+		st->rx_missed, st->rx_errors + st->rx_no_mbuf + st->tx_errors);
+}
+
+static void
+print_rates(FILE *out, const char *name, const struct fwd_port_stats *st, double seconds)
+{
+	char rx[FWD_RATE_LEN], tx[FWD_RATE_LEN], rx_bits[FWD_RATE_LEN], tx_bits[FWD_RATE_LEN];
+
+	fwd_format_rate(rx, (double)st->rx_packets / seconds, true);
+	fwd_format_rate(tx, (double)st->tx_packets / seconds, true);
+	fwd_format_rate(rx_bits, 8 * (double)st->rx_bytes / seconds, fwd_stats_has_rx_bytes(st));
+	fwd_format_rate(tx_bits, 8 * (double)st->tx_bytes / seconds, fwd_stats_has_tx_bytes(st));
+	fprintf(out, "%-*.*s %13s %13s %13s %13s\n", NAME_WIDTH, NAME_WIDTH, name, rx, tx, rx_bits,
+		tx_bits);
+}
+
+static void
+print_details(FILE *out, const struct fwd_app *app, const struct fwd_port *p,
+	const struct fwd_port_stats *st)
+{
+	if (st->rx_left != 0)
+		fprintf(out, "port %u: %" PRIu64 " packets received after the end\n", p->id,
+			st->rx_left);
+	if (st->tx_no_mbuf != 0)
+		fprintf(out, "port %u: %" PRIu64 " bursts not made for lack of mbufs\n", p->id,
+			st->tx_no_mbuf);
+	if (app->opt->enable_rx_cksum)
+		fprintf(out,
+			"port %u: %" PRIu64 " bad IPv4 header checksums, %" PRIu64
+			" bad TCP or UDP checksums\n",
+			p->id, st->bad_ip, st->bad_l4);
+	if (p->replay != NULL)
+		fprintf(out,
+			"port %u: replayed %" PRIu64 " packets, %" PRIu64
+			" complete loops of %" PRIu64 " frames\n",
+			p->id, st->replayed, p->replay->loop, p->replay->file.nb_frames);
+	if (p->capture != NULL)
+		fprintf(out, "port %u: captured %" PRIu64 " packets, lost %" PRIu64 "\n", p->id,
+			st->captured, st->capture_dropped);
+}
+
+void
+fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
+{
+	double seconds = fwd_loop_seconds(app);
+	struct fwd_port_stats total = {0};
+	FILE *out = fwd_log_out();
+	char name[64], end[32];
+
+	if (out == NULL)
+		return;
+	fwd_stats_end(app, end, sizeof(end));
+	fprintf(out, "\n%s, %s, %.3f s, ended by %s\n\n", app->opt->engine->name,
+		fwd_topology_name(app->opt->topology), seconds, end);
+
+	fprintf(out, "%-*s %13s %13s %9s %9s %9s\n", NAME_WIDTH, "port", "rx packets", "tx packets",
+		"dropped", "missed", "errors");
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		port_name(name, sizeof(name), &app->ports[i]);
+		print_counters(out, name, &stats[i]);
+		fwd_stats_add(&total, &stats[i]);
+	}
+	print_counters(out, "total", &total);
+
+	fprintf(out, "\n%-*s %13s %13s %13s %13s\n", NAME_WIDTH, "port", "rx pps", "tx pps",
+		"rx bit/s", "tx bit/s");
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		port_name(name, sizeof(name), &app->ports[i]);
+		print_rates(out, name, &stats[i], seconds);
+	}
+	print_rates(out, "total", &total, seconds);
+
+	fprintf(out, "\n");
+	if (fwd_stats_has_lost(app))
+		fprintf(out, "lost %" PRId64 " (received, and neither sent nor dropped)\n",
+			fwd_stats_lost(&total));
+	for (unsigned int i = 0; i < app->nb_ports; i++)
+		print_details(out, app, &app->ports[i], &stats[i]);
+	fflush(out);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/*
+ * Which queue feeds which, and which lcore does it.
+ *
+ * A queue is used by one lcore only, so that the data path needs no locks. An Rx queue belongs to
+ * one stream; streams that share a Tx queue, because there are more Rx than Tx queues or because
+ * two ports send to the same one, go to the same lcore.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_lcore.h>
+#include <rte_malloc.h>
+
+#include "capture.h"
+#include "engine.h"
+#include "fwd.h"
+#include "log.h"
+#include "replay.h"
+
+static void
+choose_peers(struct fwd_app *app)
+{
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		unsigned int peer = i;
+
+		if (app->opt->topology == FWD_TOPOLOGY_CHAINED)
+			peer = (i + 1) % app->nb_ports;
+		else if (app->opt->topology == FWD_TOPOLOGY_PAIRED && (i ^ 1) < app->nb_ports)
+			peer = i ^ 1;
+		app->ports[i].peer = app->ports[peer].id;
+	}
+	if (app->opt->topology == FWD_TOPOLOGY_PAIRED && app->nb_ports % 2 != 0 &&
+		app->nb_ports > 1)
+		fwd_warn("an odd number of ports is paired: port %u sends back what it receives",
+			app->ports[app->nb_ports - 1].id);
+}
+
+static struct fwd_stream *
+add_stream(struct fwd_app *app, fwd_burst_t burst)
+{
+	struct fwd_stream *s = &app->streams[app->nb_streams++];
+
+	memset(s, 0, sizeof(*s));
+	s->burst = burst;
+	s->nb_burst = (uint16_t)app->opt->burst;
+	s->nb_retry = (uint16_t)app->opt->retry;
+	return s;
+}
+
+static struct fwd_stream *
+add_rx_stream(struct fwd_app *app, const struct fwd_engine *e, const struct fwd_port *port,
+	uint16_t queue)
+{
+	struct fwd_stream *s = add_stream(app, e->burst);
+
+	s->receives = true;
+	s->rx_port = port->id;
+	s->rx_queue = queue;
+	s->check_cksum = app->opt->enable_rx_cksum;
+	if (port->capture != NULL)
+		s->capture = fwd_capture_ring(port->capture, queue);
+	return s;
+}
+
+static void
+limit_stream(struct fwd_app *app, struct fwd_stream *s)
+{
+	if (app->opt->packets != 0)
+		s->budget = &app->budget;
+}
+
+static void
+add_forwarding(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port *port)
+{
+	const struct fwd_port *out = fwd_port_by_id(app, port->peer);
+
+	for (uint16_t q = 0; q < port->nb_rxq; q++) {
+		struct fwd_stream *s = add_rx_stream(app, e, port, q);
+
+		limit_stream(app, s);
+		if (!e->transmits)
+			continue;
+		s->transmits = true;
+		s->tx_port = out->id;
+		s->tx_queue = q % (uint16_t)app->opt->txq;
+	}
+}
+
+static void
+add_generating(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port *port)
+{
+	for (uint16_t q = 0; q < app->opt->txq; q++) {
+		struct fwd_stream *s = add_stream(app, e->burst);
+
+		limit_stream(app, s);
+		s->transmits = true;
+		s->tx_port = port->id;
+		s->tx_queue = q;
+	}
+	if (port->capture == NULL)
+		return;
+	/* The engine does not receive, but what arrives is to be captured. */
+	for (uint16_t q = 0; q < port->nb_rxq; q++)
+		add_rx_stream(app, &fwd_engine_rxonly, port, q);
+}
+
+static void
+add_replay(struct fwd_app *app, const struct fwd_port *port)
+{
+	struct fwd_stream *s = add_stream(app, fwd_replay_burst);
+
+	s->replay = port->replay;
+	s->transmits = true;
+	s->tx_port = port->id;
+	/* The queue that was added for it, if the device has one; else it shares queue 0. */
+	s->tx_queue = port->nb_txq > app->opt->txq ? (uint16_t)app->opt->txq : 0;
+}
+
+static void
+build_streams(struct fwd_app *app)
+{
+	const struct fwd_engine *e = app->opt->engine;
+
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		struct fwd_port *port = &app->ports[i];
+
+		if (e->receives)
+			add_forwarding(app, e, port);
+		else
+			add_generating(app, e, port);
+		if (port->replay != NULL)
+			add_replay(app, port);
+	}
+}
+
+static bool
+shares_tx(const struct fwd_stream *a, const struct fwd_stream *b)
+{
+	return a->transmits && b->transmits && a->tx_port == b->tx_port &&
+	       a->tx_queue == b->tx_queue;
+}
+
+/** Give every stream the number of its group; @return the number of groups. */
+static unsigned int
+group_streams(struct fwd_app *app)
+{
+	unsigned int nb_groups = 0;
+
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		struct fwd_stream *s = &app->streams[i];
+
+		s->lcore = nb_groups;
+		for (unsigned int j = 0; j < i; j++) {
+			if (shares_tx(s, &app->streams[j]))
+				s->lcore = app->streams[j].lcore;
+		}
+		if (s->lcore == nb_groups)
+			nb_groups++;
+	}
+	return nb_groups;
+}
+
+/** The i-th worker lcore of EAL. */
+static unsigned int
+worker(unsigned int i)
+{
+	unsigned int id = rte_get_next_lcore(-1, 1, 0);
+
+	while (i-- > 0)
+		id = rte_get_next_lcore(id, 1, 0);
+	return id;
+}
+
+static int
+assign_lcores(struct fwd_app *app)
+{
+	unsigned int nb_workers = rte_lcore_count() - 1, nb_groups = group_streams(app);
+
+	if (nb_workers == 0) {
+		fwd_err("two lcores are needed, one to control and one to forward: for example "
+			"-l 0-1, or --lcores 0@0,1@0 on one CPU");
+		return -EINVAL;
+	}
+	if (app->opt->nb_cores > nb_workers) {
+		fwd_err("--nb-cores=%u: EAL has %u lcores beside the main one",
+			(unsigned int)app->opt->nb_cores, nb_workers);
+		return -EINVAL;
+	}
+
+	app->nb_lcores = app->opt->nb_cores ? (unsigned int)app->opt->nb_cores : nb_workers;
+	app->nb_lcores = RTE_MIN(app->nb_lcores, nb_groups);
+	app->lcores =
+		rte_zmalloc("lcores", app->nb_lcores * sizeof(app->lcores[0]), RTE_CACHE_LINE_SIZE);
+	if (app->lcores == NULL)
+		return -ENOMEM;
+
+	for (unsigned int i = 0; i < app->nb_lcores; i++) {
+		struct fwd_lcore *l = &app->lcores[i];
+
+		l->app = app;
+		l->id = worker(i);
+		l->streams = calloc(app->nb_streams, sizeof(l->streams[0]));
+		if (l->streams == NULL)
+			return -ENOMEM;
+	}
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		struct fwd_stream *s = &app->streams[i];
+		struct fwd_lcore *l;
+
+		s->lcore %= app->nb_lcores;
+		l = &app->lcores[s->lcore];
+		l->streams[l->nb_streams++] = s;
+	}
+	return 0;
+}
+
+int
+fwd_topology_build(struct fwd_app *app)
+{
+	unsigned int max_streams = 0;
+	int ret;
+
+	choose_peers(app);
+	for (unsigned int i = 0; i < app->nb_ports; i++)
+		max_streams += app->ports[i].nb_rxq + app->ports[i].nb_txq + 1u;
+	app->streams =
+		rte_zmalloc("streams", max_streams * sizeof(app->streams[0]), RTE_CACHE_LINE_SIZE);
+	if (app->streams == NULL) {
+		fwd_err("no memory for %u streams", max_streams);
+		return -ENOMEM;
+	}
+	app->budget.limit = app->opt->packets;
+	atomic_store(&app->budget.left, app->opt->packets);
+	app->budget.stop = &app->control.stop;
+
+	build_streams(app);
+	ret = assign_lcores(app);
+	if (ret == -ENOMEM)
+		fwd_err("no memory for the lcores' lists of streams");
+	return ret;
+}
+
+void
+fwd_topology_free(struct fwd_app *app)
+{
+	for (unsigned int i = 0; app->lcores != NULL && i < app->nb_lcores; i++)
+		free(app->lcores[i].streams);
+	rte_free(app->lcores);
+	rte_free(app->streams);
+	app->lcores = NULL;
+	app->streams = NULL;
+}
