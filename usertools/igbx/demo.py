@@ -81,8 +81,12 @@ def check_usage(options):
             raise UsageError(f"{path}: {err.strerror}") from err
     if options.dump and not os.path.isdir(options.dump):
         raise UsageError(f"{options.dump}: no such folder")
-    if options.json and not os.path.isdir(os.path.dirname(os.path.abspath(options.json))):
-        raise UsageError(f"{options.json}: no such folder")
+    if options.json:
+        folder = os.path.dirname(os.path.abspath(options.json))
+        if not os.path.isdir(folder):
+            raise UsageError(f"{folder}: no such folder")
+        if os.path.isdir(options.json):
+            raise UsageError(f"{options.json}: is a folder")
 
 
 def describe(captures, options):

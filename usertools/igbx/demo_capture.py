@@ -59,6 +59,8 @@ class Captures:
             raise CaptureError("\n".join(problems))
 
     def _check_file(self, path):
+        if os.path.isfile(path) and not os.path.getsize(path):
+            raise CaptureError(f"{path}: the capture is empty")
         capture = Capture(path)
         number = 0
         for number, frame in enumerate(capture, 1):
