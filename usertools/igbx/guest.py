@@ -9,6 +9,7 @@ however the run ends; and QEMU dies with the process that started it.
 """
 
 import ctypes
+import dataclasses
 import json
 import os
 import select
@@ -21,7 +22,7 @@ import time
 from . import ToolError, guest_accel, guest_image, guest_job
 from .guest_config import Config, machine_arguments, port_arguments
 
-__all__ = ["Config", "Guest", "EmulatorAborted", "run"]
+__all__ = ["Config", "Guest", "EmulatorAborted", "run", "run_once"]
 
 # virtio-serial ports by number; 0 is kept for a console by QEMU.
 CHANNELS = ("ctl", "in", "out", "err", "mon")
@@ -296,15 +297,16 @@ def _boots(config, accel, image, limit, log):
         guest.stop()
 
 
+def run_once(config, scenario, log, kind=Guest, **callbacks):
+    """Start a guest and hand it to scenario(guest)."""
+    with kind(config, log=log, **callbacks) as machine:
+        return scenario(machine)
+
+
 def run(config, scenario, log, **callbacks):
-    """Start a guest and hand it to scenario(guest); once more if QEMU falls to its known race."""
-    for last in (False, True):
-        guest = Guest(config, log=log, **callbacks)
-        try:
-            with guest:
-                return scenario(guest)
-        except EmulatorAborted:
-            if last:
-                raise
-            log("QEMU aborted in iotlb_to_section, a known race of the emulator: starting over")
-    return None
+    """As run_once(), but once more if QEMU falls to its known race."""
+    try:
+        return run_once(dataclasses.replace(config), scenario, log, **callbacks)
+    except EmulatorAborted as error:
+        log(f"{error}, a known race of the emulator: starting over")
+        return run_once(dataclasses.replace(config), scenario, log, **callbacks)

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Copyright (c) 2026 the igbx authors
+
+"""A guest for a test: a shell in it, programs that are talked to, and wires in the test's hands."""
+
+import os
+import re
+import sys
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+sys.path.insert(0, os.path.join(TOP, "usertools"))
+
+from igbx import ToolError, guest, wire  # noqa: E402  pylint: disable=wrong-import-position
+from igbx.guest_config import KEPT_ENVIRONMENT  # noqa: E402  pylint: disable=wrong-import-position
+
+BUILD = os.environ.get("IGBX_BUILD") or os.path.join(TOP, "build")
+# The driver under test. IGBX_GUEST_PMD=net_e1000 runs the cases with DPDK's own instead, to tell
+# what is the driver's from what is the emulator's.
+PMD = os.environ.get("IGBX_GUEST_PMD", "net_igbx")
+PROMPT = "testpmd> "
+# Nothing takes that long unless it hangs, even under emulation on a busy machine.
+LONG_S = 300.0
+
+
+def plugin():
+    """Path of the driver under test, None if it is one of DPDK's own."""
+    if PMD != "net_igbx":
+        return None
+    path = os.path.join(BUILD, "drivers/net/igbx/librte_net_igbx.so")
+    if not os.path.exists(path):
+        raise ToolError(f"{path} is not there: build first (IGBX_BUILD names the build folder)")
+    return path
+
+
+class Session:
+    """A shell in a guest. run() runs a command, start() one that is talked to."""
+
+    def __init__(self, machine):
+        self.machine = machine
+        self._text = ""
+        self._changed = threading.Condition()
+        self._marks = 0
+
+    def take(self, data):
+        """Called by the guest with what the shell and its programs write."""
+        with self._changed:
+            self._text += data.decode(errors="replace").replace("\r", "")
+            self._changed.notify_all()
+
+    def run(self, command, timeout=LONG_S):
+        """Return (exit status, output) of a shell command."""
+        program = self.start(f"{{ {command}\n}} < /dev/null", timeout)
+        return program.finish(timeout)
+
+    def check(self, command, timeout=LONG_S):
+        """The output of a command that must succeed."""
+        status, output = self.run(command, timeout)
+        if status:
+            raise ToolError(f"in the guest: {command}: exit status {status}: {output.strip()}")
+        return output
+
+    def start(self, command, timeout=LONG_S):
+        self._marks += 1
+        mark = f"@end{self._marks}@"
+        # The mark is put together by the shell, so that an echo of the command is not taken for it.
+        self.send(f"{command} 2>&1; echo; echo @'end{self._marks}'@ $?\n")
+        return Program(self, mark, command, timeout)
+
+    def send(self, text):
+        self.machine.send(text.encode())
+
+    def wait_for(self, pattern, timeout, what):
+        """Text up to and with the first match of pattern, which is taken off the stream."""
+        expression = re.compile(pattern, re.MULTILINE)
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while True:
+                match = expression.search(self._text)
+                if match:
+                    text, self._text = self._text[:match.end()], self._text[match.end():]
+                    return text, match
+                left = deadline - time.monotonic()
+                if left <= 0 or not self.machine.running():
+                    self._complain(what, left <= 0, timeout)
+                self._changed.wait(min(left, 0.5))
+
+    def _complain(self, what, late, timeout):
+        if not late:
+            # Raises what ended the guest, among it the emulator's known abort.
+            self.machine.wait()
+        reason = f"not within {timeout:.0f} s" if late else "the guest has ended"
+        raise ToolError(f"{what}: {reason}; last output:\n{self._text[-2000:]}")
+
+
+class Program:
+    """A program in the guest's shell that is still running."""
+
+    def __init__(self, session, mark, command, timeout):
+        self.session = session
+        self.mark = mark
+        self.name = command.split()[0] if command else ""
+        self.timeout = timeout
+        self.output = ""
+        self.status = None
+
+    def expect(self, pattern, timeout=None):
+        """Wait until the program has written pattern; return what it wrote up to there."""
+        text, match = self.session.wait_for(
+            f"(?:{pattern})|^{self.mark} (\\d+)\n", timeout or self.timeout,
+            f"{self.name}: waiting for {pattern!r}")
+        self.output += text
+        if match.group(0).startswith(self.mark):
+            self.status = int(match.group(0).split()[1])
+            raise ToolError(f"{self.name} ended with exit status {self.status}:\n"
+                            f"{self.output[-3000:]}")
+        return text
+
+    def command(self, line):
+        """A command to a program with testpmd's prompt; its output."""
+        self.session.send(line + "\n")
+        self.expect(re.escape(line) + "\n")
+        return self.expect(re.escape(PROMPT))[:-len(PROMPT)]
+
+    def finish(self, timeout=None):
+        """Wait for its end; return (exit status, the rest of its output)."""
+        if self.status is not None:
+            return self.status, ""
+        text, match = self.session.wait_for(f"\n?^{self.mark} (\\d+)\n", timeout or self.timeout,
+                                            f"{self.name}: waiting for its end")
+        self.status = int(match.group(1))
+        self.output += text
+        return self.status, text[:match.start()]
+
+
+class TestGuest:
+    """What a case works with: shell, wires (by port), and the ports' addresses."""
+
+    def __init__(self, machine, session):
+        self.machine = machine
+        self.shell = session
+        self.addresses = session.check('echo "$IGBX_PORTS"').split()
+        self.sockets = {number: wire.Port(sock) for number, sock in machine.wire_sockets.items()}
+        self.eal = ""
+        path = plugin()
+        if path:
+            # EAL refuses plugins below world-writable folders; the checkout may be in one.
+            session.check(f"cp '{path}' /run/igbx/librte_net_igbx.so")
+            self.eal = "-d /run/igbx/librte_net_igbx.so"
+
+    def testpmd(self, arguments="", eal="", cores="0,1", prompt=True):
+        """Start dpdk-testpmd, interactive, with the driver under test."""
+        program = self.shell.start(
+            f"dpdk-testpmd {self.eal} --in-memory -l {cores} {eal} -- -i "
+            f"--total-num-mbufs=16384 {arguments}")
+        if prompt:
+            program.expect(re.escape(PROMPT))
+        return program
+
+    def path(self, into=0, out_of=1, **options):
+        return wire.Wire(self.sockets[into], self.sockets[out_of], **options)
+
+
+def quit_testpmd(program):
+    """End testpmd in its own way; return its exit status."""
+    program.session.send("quit\n")
+    return program.finish()[0]
+
+
+def run(scenario, ports=2, wires=("socket",), bind="vfio-pci", **settings):
+    """Boot a guest, hand a TestGuest to scenario."""
+    environment = {name: value for name, value in os.environ.items()
+                   if KEPT_ENVIRONMENT.match(name)}
+    settings.setdefault("shares", [])
+    config = guest.Config(command=["bash"], ports=ports, wires=list(wires), driver=bind,
+                          environment=environment, cwd="/", **settings)
+    sessions = []
+
+    def on_output(data):
+        sessions[-1].take(data)
+
+    def body(machine):
+        return scenario(TestGuest(machine, sessions[-1]))
+
+    def log(text):
+        print(f"# {text}", flush=True)
+
+    class Machine(guest.Guest):
+        """Each start has a session of its own."""
+
+        def start(self):
+            sessions.append(Session(self))
+            super().start()
+
+    return guest.run(config, body, log, kind=Machine, on_stdout=on_output, on_stderr=on_output)
