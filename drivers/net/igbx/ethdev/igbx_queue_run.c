@@ -54,11 +54,8 @@ igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 		return -EBUSY;
 	}
 	ret = igbx_rxq_fill(q);
-	if (ret != 0) {
-		IGBX_ERR("port %u Rx queue %u: pool %s has no %u mbufs to post", q->port_id, queue,
-			q->pool->name, q->nb_desc);
+	if (ret != 0)
 		return ret;
-	}
 	ad->dma_active = true;
 	ret = igbx_rxq_enable(&ad->hw, queue, &cfg);
 	if (ret != 0) {
