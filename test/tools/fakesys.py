@@ -2,7 +2,7 @@
 # Copyright (c) 2026 the igbx authors
 """A machine of plain files for igbx-devbind: a sysfs tree, a procfs, and stand-ins for the programs.
 
-The stand-ins (dpdk-devbind.py, modprobe, ip, lspci) act on the tree as the kernel would.
+The stand-ins (dpdk-devbind.py, modprobe, ip) act on the tree as the kernel would.
 """
 
 import json
@@ -19,12 +19,7 @@ FAKE_DEVBIND = '''
 import json, os, signal, sys
 root, state = os.environ["IGBX_SYSFS"], json.load(open(os.environ["FAKE_STATE"]))
 pci = os.path.join(root, "bus/pci")
-network_devices = ["02"]
 devices = {}
-
-def get_device_details(kind):
-    for address in os.listdir(os.path.join(pci, "devices")):
-        devices[address] = {"Slot": address, "Driver_str": "stale"}
 
 def step(address, driver):
     with open(os.environ["FAKE_LOG"], "a") as log:
@@ -72,7 +67,7 @@ def ip():
     print(json.dumps(state["ip"].get(args[-1], {{}}).get(key, [])))
     return 0
 
-sys.exit({{"modprobe": modprobe, "ip": ip, "lspci": lambda: 0}}[name]())
+sys.exit({{"modprobe": modprobe, "ip": ip}}[name]())
 '''
 
 
@@ -88,8 +83,7 @@ class FakeMachine:
         (self.sysfs / "bus/pci/drivers_probe").write_text("")
         (self.top / "proc").mkdir()
         (self.top / "bin").mkdir()
-        for name, text in (("dpdk-devbind.py", FAKE_DEVBIND), ("modprobe", FAKE), ("ip", FAKE),
-                           ("lspci", FAKE)):
+        for name, text in (("dpdk-devbind.py", FAKE_DEVBIND), ("modprobe", FAKE), ("ip", FAKE)):
             path = self.top / "bin" / name
             path.write_text(text)
             path.chmod(0o755)

@@ -92,4 +92,4 @@ def run_or_show(command, what, step):
     status, lines = follow(command, show)
     if status:
         print("\n".join(lines[-LAST_LINES:]), file=sys.stderr)
-        raise ToolError(f"{what} failed ({' '.join(command[:2])}), see above")
+        raise ToolError(f"{what} failed ({command[0]}), see above")

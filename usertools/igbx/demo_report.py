@@ -101,7 +101,9 @@ def show_verdict(progress, report):
 def from_here(path):
     """The way to a file as one would type it."""
     near = os.path.relpath(path)
-    return path if near.startswith("..") else near if "/" in near else f"./{near}"
+    if len(near) > len(path):
+        return path
+    return near if "/" in near else f"./{near}"
 
 
 def below_writable(path):
@@ -131,7 +133,8 @@ def show_next(progress, tools, build):
         driver = os.path.join(PLUGIN_FOLDER, os.path.basename(driver))
     progress.say(f"  {devbind} status")
     progress.say(f"  {devbind} bind {' '.join(ports)}")
-    progress.say(f"  {fwd} -l 0,1 -d {driver} \\")
+    progress.say(f"  {fwd} -l 0,1 \\")
+    progress.say(f"      -d {driver} \\")
     progress.say(f"      -a {ports[0]} -a {ports[1]} -- --stats-period=1")
 
 

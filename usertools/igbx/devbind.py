@@ -4,12 +4,11 @@
 
 import argparse
 import json
-import shutil
+import os
 import sys
-from pathlib import Path
 
 from igbx import ToolError, devbind_ops as ops
-from igbx.devbind_checks import BIND, WARNING, Request, run_checks
+from igbx.devbind_checks import BIND, DRY_RUN, WARNING, Request, run_checks
 from igbx.devbind_host import Host, rundir_default
 from igbx.devbind_netif import interface_use
 from igbx.devbind_pci import (DPDK_DRIVERS, driver_of, network_devices, product_names, resolve_all)
@@ -56,7 +55,7 @@ def parser():
 def make_host(args, environ, euid):
     root = args.sysfs or environ.get("IGBX_SYSFS") or "/sys"
     proc = environ.get("IGBX_PROCFS") or "/proc"
-    return Host(sysfs=Path(root), procfs=Path(proc), rundir=rundir_default(environ, euid),
+    return Host(sysfs=root, procfs=proc, rundir=rundir_default(environ, euid),
                 euid=euid, environ=environ)
 
 
@@ -76,9 +75,16 @@ def status_rows(host):
     } for dev in devices]
 
 
+def line_width():
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        return 80
+
+
 def table(head, rows):
     """Columns as wide as their contents; the last one is cut where the line ends."""
-    columns = shutil.get_terminal_size().columns
+    columns = line_width()
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
     for row in (head, *rows):
         cells = [cell.ljust(width) for cell, width in zip(row, widths)]
@@ -113,7 +119,7 @@ def request_of(host, args):
 
 def check_devices(host, request):
     """Each condition with its verdict."""
-    request.action = BIND
+    request.action = DRY_RUN
     findings = run_checks(host, request)
     for finding in findings:
         verdict = "ok"

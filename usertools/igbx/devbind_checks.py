@@ -7,53 +7,42 @@ what is wrong and what to do. CHECKS is the whole list: bind, unbind and check w
 """
 
 import os
-from dataclasses import dataclass, field
-from typing import Callable
+from collections import namedtuple
 
 from igbx import devbind_netif
-from igbx.devbind_host import DPDK_DEVBIND
+from igbx.devbind_host import DPDK_DEVBIND, read_text
 from igbx.devbind_pci import CLASS_BRIDGE, CLASS_NETWORK, DPDK_DRIVERS, describe, group_members
 
 MODULE_PACKAGES = {"igb_uio": "dpdk-kmods-dkms"}
 ERROR, WARNING = "error", "warning"
 NOT_ASKED = object()    # the answer of a check that has nothing to look at
-BIND, UNBIND = "bind", "unbind"
+BIND, UNBIND, DRY_RUN = "bind", "unbind", "check"
 
 
-@dataclass
 class Request:
     """What the user asked for; the checks see the whole of it."""
-    action: str
-    devices: list
-    driver: str = None
-    force: bool = False
+
+    def __init__(self, action, devices, driver=None, force=False):
+        self.action = action
+        self.devices = devices
+        self.driver = driver
+        self.force = force
 
     def names(self, address):
         return any(dev.address == address for dev in self.devices)
 
 
-@dataclass(frozen=True)
-class Check:
-    name: str
-    title: str
-    func: Callable
-    actions: tuple = (BIND,)
-    drivers: tuple = DPDK_DRIVERS
-    severity: str = ERROR
-    per_device: bool = True
-    forceable: bool = False
+class Check(namedtuple("Check", "name title func actions drivers severity per_device forceable",
+                       defaults=((BIND, DRY_RUN), DPDK_DRIVERS, ERROR, True, False))):
+    """A condition. drivers are those that it matters for; --force overrides a forceable one."""
 
     def applies(self, request):
         return request.action in self.actions and (
-            request.action != BIND or request.driver in self.drivers)
+            request.driver is None or request.driver in self.drivers)
 
 
-@dataclass
-class Finding:
-    check: Check
-    device: object = None
-    problem: str = None
-    forced: bool = field(default=False)
+class Finding(namedtuple("Finding", "check device problem forced")):
+    """What a check said about a device, or about the machine where device is None."""
 
     @property
     def refuses(self):
@@ -62,20 +51,18 @@ class Finding:
 
 def check_root(host, request):
     if host.euid != 0:
-        return f"not root: {request.action} needs root (try sudo)"
+        return f"not root: {BIND if request.action == DRY_RUN else request.action} needs root (try sudo)"
     return None
 
 
 def check_tool(host, _request):
     if host.program(DPDK_DEVBIND) is None:
         return f"{DPDK_DEVBIND} not found: install the package dpdk"
-    if host.program("lspci") is None:
-        return f"lspci not found, which {DPDK_DEVBIND} needs: install the package pciutils"
     return None
 
 
 def module_loaded(host, driver):
-    return host.sysfs.joinpath("bus", "pci", "drivers", driver).is_dir()
+    return os.path.isdir(host.path("bus", "pci", "drivers", driver))
 
 
 def module_missing(driver, message):
@@ -87,7 +74,7 @@ def module_missing(driver, message):
 
 
 def check_module(host, request):
-    """Only asks: loading is the first step of binding."""
+    """Only asks. Not for a bind: its first step is to load the module, which says the same."""
     if module_loaded(host, request.driver):
         return None
     status, _, err = host.run("modprobe", "--dry-run", request.driver)
@@ -183,16 +170,13 @@ def holders(host, nodes):
     """'name (pid)' of each process that has one of the nodes open."""
     found = []
     for pid in filter(str.isdigit, os.listdir(host.procfs)):
-        folder = host.procfs / pid
+        folder = os.path.join(host.procfs, pid)
         try:
-            links = [os.readlink(entry) for entry in os.scandir(folder / "fd")]
+            links = [os.readlink(entry) for entry in os.scandir(os.path.join(folder, "fd"))]
         except OSError:
             continue
         if any(link in nodes for link in links):
-            try:
-                name = (folder / "comm").read_text(encoding="utf-8", errors="replace").strip()
-            except OSError:
-                name = "?"
+            name = (read_text(os.path.join(folder, "comm")) or "?").strip()
             found.append(f"{name} ({pid})")
     return found
 
@@ -215,11 +199,12 @@ def check_hugepages(host, _request):
 
 
 CHECKS = (
-    Check("root", "runs as root", check_root, actions=(BIND, UNBIND), per_device=False),
-    Check("tool", "dpdk-devbind.py is installed", check_tool, actions=(BIND, UNBIND),
+    Check("root", "runs as root", check_root, actions=(BIND, UNBIND, DRY_RUN), per_device=False),
+    Check("tool", "dpdk-devbind.py is installed", check_tool, actions=(BIND, UNBIND, DRY_RUN),
           per_device=False),
-    Check("module", "kernel module can be loaded", check_module, per_device=False),
-    Check("network", "is a network device", check_network, actions=(BIND, UNBIND)),
+    Check("module", "kernel module can be loaded", check_module, actions=(DRY_RUN,),
+          per_device=False),
+    Check("network", "is a network device", check_network, actions=(BIND, UNBIND, DRY_RUN)),
     Check("iommu", "has an IOMMU group", check_iommu, drivers=("vfio-pci",)),
     Check("group", "IOMMU group is viable", check_group, drivers=("vfio-pci",)),
     Check("uio-dma", "IOMMU does not translate", check_uio_dma,
@@ -227,7 +212,7 @@ CHECKS = (
     Check("interrupt", "has a legacy interrupt", check_interrupt, drivers=("uio_pci_generic",)),
     Check("netif", "interface is not in use", check_netif, forceable=True),
     Check("vfs", "has no virtual functions", check_vfs, forceable=True),
-    Check("holder", "no process holds it", check_holder, actions=(BIND, UNBIND)),
+    Check("holder", "no process holds it", check_holder, actions=(BIND, UNBIND, DRY_RUN)),
     Check("hugepages", "hugepages are reserved", check_hugepages, severity=WARNING,
           per_device=False),
 )

@@ -3,13 +3,13 @@
 """The machine as igbx-devbind sees it: sysfs, procfs, and the programs it runs.
 
 Both roots are parameters, so that every check can be run on a tree of plain files.
+
+The modules of igbx-devbind import little: in an emulated machine each import costs as much as
+binding a device does.
 """
 
 import os
-import shutil
 import subprocess
-from dataclasses import dataclass, field
-from pathlib import Path
 
 DPDK_DEVBIND = "dpdk-devbind.py"
 
@@ -17,20 +17,30 @@ DPDK_DEVBIND = "dpdk-devbind.py"
 SYSTEM_PATHS = ("/usr/sbin", "/sbin", "/usr/bin", "/bin")
 
 
-@dataclass
+def read_text(path):
+    """The text of a small file, or None where it cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as source:
+            return source.read()
+    except OSError:
+        return None
+
+
 class Host:
-    sysfs: Path = Path("/sys")
-    procfs: Path = Path("/proc")
-    rundir: Path = Path("/run/igbx")
-    euid: int = field(default_factory=os.geteuid)
-    environ: dict = field(default_factory=lambda: dict(os.environ))
+    def __init__(self, sysfs="/sys", procfs="/proc", rundir="/run/igbx", euid=None, environ=None):
+        self.sysfs = sysfs
+        self.procfs = procfs
+        self.rundir = rundir
+        self.euid = os.geteuid() if euid is None else euid
+        self.environ = dict(os.environ) if environ is None else environ
+
+    def path(self, *parts):
+        return os.path.join(self.sysfs, *parts)
 
     def read(self, *parts):
         """The text of a sysfs attribute, or None where it cannot be read."""
-        try:
-            return self.sysfs.joinpath(*parts).read_text(encoding="ascii", errors="replace").strip()
-        except OSError:
-            return None
+        text = read_text(self.path(*parts))
+        return None if text is None else text.strip()
 
     def read_int(self, *parts, default=0):
         """A decimal or 0x number of sysfs."""
@@ -41,7 +51,7 @@ class Host:
 
     def write(self, text, *parts):
         """Store into a sysfs attribute in one write."""
-        fd = os.open(self.sysfs.joinpath(*parts), os.O_WRONLY)
+        fd = os.open(self.path(*parts), os.O_WRONLY)
         try:
             os.write(fd, text.encode("ascii"))
         finally:
@@ -50,21 +60,24 @@ class Host:
     def link_name(self, *parts):
         """The last component of what a link points to, or None."""
         try:
-            return os.path.basename(os.readlink(self.sysfs.joinpath(*parts)))
+            return os.path.basename(os.readlink(self.path(*parts)))
         except OSError:
             return None
 
     def entries(self, *parts):
         """The sorted names in a folder; none where there is no such folder."""
         try:
-            return sorted(os.listdir(self.sysfs.joinpath(*parts)))
+            return sorted(os.listdir(self.path(*parts)))
         except OSError:
             return []
 
     def program(self, name):
         """The path of a program, or None."""
-        path = os.pathsep.join((self.environ.get("PATH", ""), *SYSTEM_PATHS))
-        return shutil.which(name, path=path)
+        for folder in (*self.environ.get("PATH", "").split(os.pathsep), *SYSTEM_PATHS):
+            path = os.path.join(folder, name)
+            if folder and os.path.isfile(path) and os.access(path, os.X_OK):
+                return path
+        return None
 
     def run(self, name, *args):
         """Run a program to its end; (status, stdout, stderr).
@@ -84,7 +97,7 @@ class Host:
 def rundir_default(environ, euid):
     """Where the previous drivers are remembered until the next boot."""
     if environ.get("IGBX_RUNDIR"):
-        return Path(environ["IGBX_RUNDIR"])
+        return environ["IGBX_RUNDIR"]
     if euid != 0 and environ.get("XDG_RUNTIME_DIR"):
-        return Path(environ["XDG_RUNTIME_DIR"], "igbx")
-    return Path("/run/igbx")
+        return os.path.join(environ["XDG_RUNTIME_DIR"], "igbx")
+    return "/run/igbx"

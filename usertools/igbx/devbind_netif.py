@@ -3,6 +3,9 @@
 """Is a network interface in use by the system, and by what?"""
 
 import json
+import os
+
+from igbx.devbind_host import read_text
 
 IFF_UP = 0x1
 
@@ -49,12 +52,11 @@ def ssh_server_address(host):
     address = from_environ(host.environ)
     pid = "self"
     while address is None and pid not in (None, "0", "1"):
-        try:
-            blob = (host.procfs / pid / "environ").read_bytes()
-            status = (host.procfs / pid / "status").read_text(encoding="ascii", errors="replace")
-        except OSError:
+        blob = read_text(os.path.join(host.procfs, pid, "environ"))
+        status = read_text(os.path.join(host.procfs, pid, "status"))
+        if blob is None or status is None:
             break
-        pairs = (item.partition("=") for item in blob.decode(errors="replace").split("\0"))
+        pairs = (item.partition("=") for item in blob.split("\0"))
         address = from_environ({name: value for name, _, value in pairs})
         parents = (line.split()[1] for line in status.splitlines() if line.startswith("PPid:"))
         pid = next(parents, None)

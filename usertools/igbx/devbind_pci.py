@@ -2,9 +2,8 @@
 # Copyright (c) 2026 the igbx authors
 """PCI devices, their drivers, interfaces and IOMMU groups, read from sysfs."""
 
+import os
 import re
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from igbx import ToolError
 
@@ -16,15 +15,18 @@ CLASS_BRIDGE = 0x06
 ADDRESS = re.compile(r"^(?:([0-9a-f]{4,8}):)?([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$", re.IGNORECASE)
 
 
-@dataclass
 class PciDevice:
-    address: str
-    vendor: int
-    device: int
-    pci_class: int
-    driver: str = None
-    group: str = None
-    interfaces: list = field(default_factory=list)
+    """A device as it was when it was read: the driver is the one before anything is changed."""
+
+    def __init__(self, host, address):
+        base = ("bus", "pci", "devices", address)
+        self.address = address
+        self.vendor = host.read_int(*base, "vendor")
+        self.device = host.read_int(*base, "device")
+        self.pci_class = host.read_int(*base, "class")
+        self.driver = driver_of(host, address)
+        self.group = host.link_name(*base, "iommu_group")
+        self.interfaces = interfaces_of(host, address)
 
     @property
     def ids(self):
@@ -54,28 +56,15 @@ def driver_of(host, address):
     return host.link_name("bus", "pci", "devices", address, "driver")
 
 
-def read_device(host, address):
-    base = ("bus", "pci", "devices", address)
-    return PciDevice(
-        address=address,
-        vendor=host.read_int(*base, "vendor"),
-        device=host.read_int(*base, "device"),
-        pci_class=host.read_int(*base, "class"),
-        driver=driver_of(host, address),
-        group=host.link_name(*base, "iommu_group"),
-        interfaces=interfaces_of(host, address),
-    )
-
-
 def network_devices(host):
-    found = (read_device(host, address) for address in host.entries("bus", "pci", "devices"))
+    found = (PciDevice(host, address) for address in host.entries("bus", "pci", "devices"))
     return [dev for dev in found if dev.base_class == CLASS_NETWORK]
 
 
 def group_members(host, group):
     """Every device of an IOMMU group."""
     names = host.entries("kernel", "iommu_groups", group, "devices")
-    return [read_device(host, name) for name in names]
+    return [PciDevice(host, name) for name in names]
 
 
 def describe(dev):
@@ -99,7 +88,7 @@ def resolve(host, name):
         domain, bus, slot, function = match.groups()
         address = f"{domain or '0000'}:{bus}:{slot}.{function}".lower()
         if address in host.entries("bus", "pci", "devices"):
-            return read_device(host, address)
+            return PciDevice(host, address)
     else:
         for dev in network_devices(host):
             if name in dev.interfaces:
@@ -120,11 +109,11 @@ def product_names(devices):
     """{(vendor, device): name} for these devices, out of the system's pci.ids."""
     wanted = {(dev.vendor, dev.device) for dev in devices}
     names = {}
-    path = next((Path(p) for p in PCI_IDS if Path(p).is_file()), None)
+    path = next(filter(os.path.isfile, PCI_IDS), None)
     if path is None:
         return names
     vendor = None
-    with path.open(encoding="utf-8", errors="replace") as lines:
+    with open(path, encoding="utf-8", errors="replace") as lines:
         for line in lines:
             if line.startswith("C "):
                 break

@@ -20,14 +20,14 @@ class Record:
     """{address: previous driver or None}"""
 
     def __init__(self, rundir):
-        self.path = rundir / RECORD
+        self.path = os.path.join(rundir, RECORD)
         self.previous = {}
         self.load()
 
     def load(self):
         try:
-            data = json.loads(self.path.read_text(encoding="utf-8"))
-            self.previous = dict(data["previous"])
+            with open(self.path, encoding="utf-8") as source:
+                self.previous = dict(json.load(source)["previous"])
         except FileNotFoundError:
             self.previous = {}
         except (OSError, ValueError, KeyError, TypeError) as err:
@@ -36,9 +36,10 @@ class Record:
 
     def save(self):
         """Replace the file in one step, so that a crash leaves the old or the new one."""
-        temporary = self.path.with_suffix(".tmp")
-        temporary.write_text(json.dumps({"previous": self.previous}, indent=1) + "\n",
-                             encoding="utf-8")
+        temporary = self.path + ".tmp"
+        with open(temporary, "w", encoding="utf-8") as out:
+            json.dump({"previous": self.previous}, out, indent=1)
+            out.write("\n")
         os.replace(temporary, self.path)
 
     def remember(self, address, driver):
@@ -57,8 +58,8 @@ class Record:
 def locked_record(rundir):
     """The record, while no other igbx-devbind changes anything."""
     try:
-        rundir.mkdir(mode=0o755, parents=True, exist_ok=True)
-        lock = open(rundir / LOCK, "w", encoding="ascii")
+        os.makedirs(rundir, mode=0o755, exist_ok=True)
+        lock = open(os.path.join(rundir, LOCK), "w", encoding="ascii")
     except OSError as err:
         raise ToolError(f"{rundir}: cannot keep the record of previous drivers: "
                            f"{err.strerror}") from err
@@ -66,6 +67,5 @@ def locked_record(rundir):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as err:
-            raise ToolError(f"another igbx-devbind is at work ({rundir / LOCK} is locked)") \
-                from err
+            raise ToolError(f"another igbx-devbind is at work ({lock.name} is locked)") from err
         yield Record(rundir)

@@ -2,9 +2,9 @@
 # Copyright (c) 2026 the igbx authors
 """The single step, a device from one driver to another, done by DPDK's own dpdk-devbind.py.
 
-It is used as a library: as a program it lists every class of device with an lspci each, which takes
-ten times as long as the step itself in an emulated machine. It reports most failures by printing
-them, and some by ending the program, so what sysfs says afterwards decides whether a step worked.
+It is used as a library: as a program it first runs lspci for each class of device, which takes ten
+times as long as the step itself in an emulated machine. It reports most failures by printing them,
+and some by ending the program, so what sysfs says afterwards decides whether a step worked.
 """
 
 import contextlib
@@ -13,7 +13,7 @@ import types
 
 from igbx import ToolError
 from igbx.devbind_host import DPDK_DEVBIND
-from igbx.devbind_pci import driver_of
+from igbx.devbind_pci import PciDevice, driver_of
 
 
 class DpdkDevbind:
@@ -44,23 +44,20 @@ class DpdkDevbind:
         try:
             with open(path, encoding="utf-8") as source:
                 code = compile(source.read(), path, "exec")
-        except (OSError, TypeError, SyntaxError) as err:
+        except (OSError, SyntaxError) as err:
             raise ToolError(f"{DPDK_DEVBIND} cannot be loaded: {err}") from err
         # Not imported: that would leave compiled code beside a program of the system.
         self.module = types.ModuleType("dpdk_devbind")
         exec(code, self.module.__dict__)
-        said = self._run("get_device_details", self.module.network_devices)
-        if not self.module.devices:
-            raise ToolError(f"{DPDK_DEVBIND} finds no device: {said}")
 
     def _call(self, address, current, name, *args):
-        """What the tool keeps about the device is from before the previous step: mend it first."""
-        details = self.module.devices.get(address)
-        if details is None:
-            return f"{DPDK_DEVBIND} does not list it"
-        details.pop("Driver_str", None)
+        """Tell the tool what it would have learnt from lspci, and have it do the step."""
+        dev = PciDevice(self.host, address)
+        details = {"Slot": address, "Vendor": f"{dev.vendor:04x}", "Device": f"{dev.device:04x}",
+                   "Device_str": "", "Interface": ",".join(dev.interfaces), "Ssh_if": False}
         if current is not None:
             details["Driver_str"] = current
+        self.module.devices = {address: details}
         return self._run(name, *args)
 
     def _run(self, name, *args):
