@@ -65,6 +65,10 @@ void nm_destroy(struct nm *nm);
 void *nm_bar(struct nm *nm);
 uint32_t nm_read(struct nm *nm, uint32_t offset);
 void nm_write(struct nm *nm, uint32_t offset, uint32_t value);
+/* What a register holds from now on, whatever its access class: a counter that is
+ * nearly full, say. Has no other effect.
+ */
+void nm_poke(struct nm *nm, uint32_t offset, uint32_t value);
 
 /* Virtual time; starts at 0. Advancing runs whatever falls due: negotiation, resets, NVM loads. */
 uint64_t nm_now_us(const struct nm *nm);

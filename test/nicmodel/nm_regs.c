@@ -53,3 +53,12 @@ nm_reg_name(const struct nm *nm, uint32_t offset, char *buf, size_t len)
 		snprintf(buf, len, "%s", row->name);
 	return buf;
 }
+
+void
+nm_poke(struct nm *nm, uint32_t offset, uint32_t value)
+{
+	if (offset < NM_BAR_BYTES && nm_reg_row_at(nm, offset) != NULL)
+		nm_set(nm, offset, value);
+	else
+		nm_violation(nm, "poke at 0x%x: there is no register", offset);
+}
