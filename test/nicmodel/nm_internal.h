@@ -295,7 +295,8 @@ void nm_steer(struct nm *nm, const struct nm_pkt *pkt, struct nm_steer *steer);
 /* ---- nm_rxmeta.c ---- */
 void nm_rx_checks(struct nm *nm, const struct nm_pkt *pkt, struct nm_held *h);
 
-/* ---- nm_rx.c ---- */
+/* ---- nm_rxdma.c, nm_rx.c ---- */
+bool nm_rx_hold(struct nm *nm, struct nm_held *h);
 void nm_rx_drain(struct nm *nm);
 void nm_rx_flush(struct nm *nm);
 void nm_rx_flush_queue(struct nm *nm, unsigned int queue);

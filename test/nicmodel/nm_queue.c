@@ -115,9 +115,9 @@ tail_write(struct nm *nm, bool rx, unsigned int queue, uint32_t value)
 		nm_violation(
 			nm, "%s[%u] = 0x%x: more than 16 bits", rx ? "RDT" : "TDT", queue, value);
 	value &= 0xFFFF;
-	bar_tail_set(nm, offset, le32(value));
 	if (!tail_acceptable(nm, rx, queue, value))
-		return;
+		value = nm_get(nm, offset);
+	bar_tail_set(nm, offset, le32(value));
 	nm_set(nm, offset, value);
 	if (nm->lazy)
 		return;

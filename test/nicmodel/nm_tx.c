@@ -124,8 +124,8 @@ data_rules(struct nm *nm, unsigned int queue, const struct txd *d)
 		nm_violation(nm, "queue %u: data descriptor of length 0", queue);
 	if (d->cmd & (NM_BIT(26) | NM_BIT(28)))
 		nm_violation(nm, "queue %u: reserved command bits in 0x%08x", queue, d->cmd);
-	if (q->nb_desc > 0 && (d->cmd ^ q->first_cmd) & (TXD_TSE | TXD_VLE))
-		nm_violation(nm, "queue %u: TSE or VLE differ within a packet", queue);
+	if (q->nb_desc > 0 && (d->cmd ^ q->first_cmd) & (TXD_TSE | TXD_VLE | TXD_IFCS))
+		nm_violation(nm, "queue %u: TSE, VLE or IFCS differ within a packet", queue);
 	if (q->nb_desc == MAX_PACKET_DESCS)
 		nm_violation(nm, "queue %u: a packet of more than %d data descriptors", queue,
 			MAX_PACKET_DESCS);
