@@ -10,7 +10,8 @@
 static void
 negotiated(const char *what, uint32_t speeds, uint32_t mbps, bool full)
 {
-	struct igbx_link_cfg cfg = {.autoneg = true, .speeds = speeds, .fc_rx = true, .fc_tx = true};
+	struct igbx_link_cfg cfg = {
+		.autoneg = true, .speeds = speeds, .fc_rx = true, .fc_tx = true};
 	struct fx *fx = fx_up();
 	struct igbx_link_state state;
 	uint64_t before = nm_now_us(fx->nm);
@@ -25,8 +26,10 @@ negotiated(const char *what, uint32_t speeds, uint32_t mbps, bool full)
 	snprintf(name, sizeof(name), "%s: not up yet", what);
 	TAP_CHECK(!state.up && state.speed_mbps == 0, name, "up at %u", state.speed_mbps);
 	TAP_EQ_INT("negotiated: link with wait", 0, igbx_link_wait(&fx->hw, &state, 5000));
-	snprintf(name, sizeof(name), "%s: up at %u %s, negotiated", what, mbps, full ? "full" : "half");
-	TAP_CHECK(state.up && state.speed_mbps == mbps && state.full_duplex == full && state.autoneg,
+	snprintf(name, sizeof(name), "%s: up at %u %s, negotiated", what, mbps,
+		full ? "full" : "half");
+	TAP_CHECK(
+		state.up && state.speed_mbps == mbps && state.full_duplex == full && state.autoneg,
 		name, "up %d, %u Mb/s, full %d, autoneg %d", state.up, state.speed_mbps,
 		state.full_duplex, state.autoneg);
 	snprintf(name, sizeof(name), "%s: pause frames in full duplex only", what);
@@ -48,7 +51,8 @@ forced(const char *what, uint32_t speed, uint32_t mbps, bool full)
 	TAP_EQ_INT(name, 0, igbx_link_setup(&fx->hw, &cfg));
 	TAP_EQ_INT("forced: link with wait", 0, igbx_link_wait(&fx->hw, &state, 5000));
 	snprintf(name, sizeof(name), "forced %s: up so, not negotiated", what);
-	TAP_CHECK(state.up && state.speed_mbps == mbps && state.full_duplex == full && !state.autoneg,
+	TAP_CHECK(
+		state.up && state.speed_mbps == mbps && state.full_duplex == full && !state.autoneg,
 		name, "up %d, %u Mb/s, full %d, autoneg %d", state.up, state.speed_mbps,
 		state.full_duplex, state.autoneg);
 	snprintf(name, sizeof(name), "forced %s: pause frames as asked for, in full duplex", what);
@@ -78,7 +82,7 @@ refused(const char *what, bool autoneg, uint32_t speeds, const char *word)
 	TAP_EQ_INT(name, -EINVAL, igbx_link_setup(&fx->hw, &cfg));
 	snprintf(name, sizeof(name), "%s: the line says what can be done", what);
 	TAP_CHECK(plat_model_log_count(IGBX_LOG_ERR) == 1 &&
-			strstr(plat_model_log_last(), word) != NULL,
+			  strstr(plat_model_log_last(), word) != NULL,
 		name, "\"%s\"", plat_model_log_last());
 	snprintf(name, sizeof(name), "%s: nothing was changed", what);
 	TAP_EQ_U64(name, writes, plat_model_writes());
@@ -126,7 +130,8 @@ cable(void)
 		(unsigned long long)(nm_now_us(fx->nm) - before));
 	nm_set_cable(fx->nm, true);
 	TAP_EQ_INT("plugged", 0, igbx_link_wait(&fx->hw, &state, 3000));
-	TAP_CHECK(state.up && state.speed_mbps == 1000, "plugged: up again", "%u", state.speed_mbps);
+	TAP_CHECK(
+		state.up && state.speed_mbps == 1000, "plugged: up again", "%u", state.speed_mbps);
 	fx_content(fx, "cable: no violation");
 	fx_close(fx);
 }
@@ -195,8 +200,8 @@ mdic_walk(enum nm_fault fault, int error, const char *what)
 	}
 	snprintf(name, sizeof(name), "%s at the n-th PHY access: the walk is over 4 or more", what);
 	TAP_CHECK(ret == 0 && n > 5, name, "ret %d, n %u", ret, n);
-	snprintf(name, sizeof(name), "%s at the n-th PHY access: the error comes back, a retry works",
-		what);
+	snprintf(name, sizeof(name),
+		"%s at the n-th PHY access: the error comes back, a retry works", what);
 	TAP_EQ_U64(name, 0, bad);
 	snprintf(name, sizeof(name), "%s at the n-th PHY access: no semaphore stays", what);
 	TAP_EQ_U64(name, 0, locked);

@@ -14,7 +14,8 @@ advertised(bool rx, bool tx, bool sym, bool asym)
 	struct igbx_pause pause = igbx_pause_advertise(&cfg);
 	char name[64];
 
-	snprintf(name, sizeof(name), "rx %d tx %d advertises PAUSE %d ASM_DIR %d", rx, tx, sym, asym);
+	snprintf(name, sizeof(name), "rx %d tx %d advertises PAUSE %d ASM_DIR %d", rx, tx, sym,
+		asym);
 	TAP_CHECK(pause.sym == sym && pause.asym == asym, name, "PAUSE %d ASM_DIR %d", pause.sym,
 		pause.asym);
 }
@@ -79,10 +80,11 @@ resolution(void)
 			fx->hw.link_cfg.fc_tx = wish & 2;
 			igbx_fc_resolve(&fx->hw, local, partner);
 			ctrl = fx_reg(fx, IGBX_REG(CTRL));
-			snprintf(name, sizeof(name), "local %u/%u partner %u/%u, wish rx %u tx %u", bits & 1,
-				bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1, wish & 1, wish >> 1);
+			snprintf(name, sizeof(name), "local %u/%u partner %u/%u, wish rx %u tx %u",
+				bits & 1, bits >> 1 & 1, bits >> 2 & 1, bits >> 3 & 1, wish & 1,
+				wish >> 1);
 			TAP_CHECK(!!(ctrl & IGBX_CTRL_RFCE) == (rx && wish & 1) &&
-					!!(ctrl & IGBX_CTRL_TFCE) == (tx && wish & 2),
+					  !!(ctrl & IGBX_CTRL_TFCE) == (tx && wish & 2),
 				name, "RFCE %d TFCE %d", !!(ctrl & IGBX_CTRL_RFCE),
 				!!(ctrl & IGBX_CTRL_TFCE));
 		}
@@ -106,8 +108,8 @@ thresholds(void)
 	high = fx_reg(fx, IGBX_REG(FCRTH0)) & IGBX_FCRTH_RTH;
 	low = fx_reg(fx, IGBX_REG(FCRTL0)) & IGBX_FCRTL_RTL;
 	size = (fx_reg(fx, IGBX_REG(RXPBS)) & IGBX_RXPBS_SIZE) * 1024;
-	TAP_CHECK(high + 2 * 9728 <= size, "thresholds: two jumbo frames fit above", "%u of %u", high,
-		size);
+	TAP_CHECK(high + 2 * 9728 <= size, "thresholds: two jumbo frames fit above", "%u of %u",
+		high, size);
 	TAP_CHECK(low < high && low > size / 4, "thresholds: low is below high, not near empty",
 		"%u, %u", low, high);
 	TAP_CHECK(fx_reg(fx, IGBX_REG(FCRTL0)) & IGBX_FCRTL_XONE, "thresholds: XON is sent", "not");

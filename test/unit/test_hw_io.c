@@ -23,7 +23,8 @@ poll_bounds(void)
 	TAP_EQ_U64("poll: says nothing itself", 0, plat_model_log_count(IGBX_LOG_ERR));
 
 	/* The last look is after the last wait. */
-	igbx_wr(&fx->hw, IGBX_REG(CTRL), igbx_rd(&fx->hw, IGBX_REG(CTRL)) | IGBX_CTRL_MASTER_DISABLE);
+	igbx_wr(&fx->hw, IGBX_REG(CTRL),
+		igbx_rd(&fx->hw, IGBX_REG(CTRL)) | IGBX_CTRL_MASTER_DISABLE);
 	ret = igbx_poll(&fx->hw, IGBX_REG(STATUS), IGBX_STATUS_MASTER_ENABLE, 0, 50, 50);
 	TAP_EQ_INT("poll: looks once more when the time is over", 0, ret);
 	fx_content(fx, "poll: no violation");

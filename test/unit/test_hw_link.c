@@ -30,7 +30,7 @@ external_phy_is_refused(void)
 		IGBX_FIELD_PREP(IGBX_CTRL_EXT_LINK_MODE, IGBX_LINK_MODE_SGMII));
 	TAP_EQ_INT("external PHY: ENOTSUP", -ENOTSUP, igbx_media_find(&fx->hw));
 	TAP_CHECK(plat_model_log_count(IGBX_LOG_ERR) == 1 &&
-			strstr(plat_model_log_last(), "SGMII") != NULL,
+			  strstr(plat_model_log_last(), "SGMII") != NULL,
 		"external PHY: one line says so", "\"%s\"", plat_model_log_last());
 	fx_close(fx);
 }

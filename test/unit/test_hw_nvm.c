@@ -4,6 +4,7 @@
  * The NVM: words, checksum, and every EERD that goes wrong.
  */
 #include "hw_fixture.h"
+#include "igbx_priv.h"
 
 static void
 words(void)
@@ -22,7 +23,8 @@ words(void)
 	fx_content(fx, "read: no violation");
 
 	TAP_EQ_INT("read beyond the end", -EINVAL, igbx_nvm_read(&fx->hw, NM_NVM_WORDS, 1, out));
-	TAP_EQ_INT("read across the end", -EINVAL, igbx_nvm_read(&fx->hw, NM_NVM_WORDS - 1, 2, out));
+	TAP_EQ_INT(
+		"read across the end", -EINVAL, igbx_nvm_read(&fx->hw, NM_NVM_WORDS - 1, 2, out));
 	TAP_EQ_U64("read beyond the end: logged", 2, plat_model_log_count(IGBX_LOG_ERR));
 	TAP_CHECK(fx_locks_free(fx), "read: semaphores are free", "one is held");
 	fx_content(fx, "read beyond the end: the device was not asked");
@@ -79,9 +81,28 @@ locked(void)
 
 	nm_hold_swfw(fx->nm, IGBX_SYNC_NVM << 16, false);
 	TAP_EQ_INT("locked: ETIMEDOUT", -ETIMEDOUT, igbx_nvm_read(&fx->hw, 0, 1, &word));
-	TAP_EQ_U64("locked: EERD was not touched", eerd,
-		nm_fault_seen(fx->nm, NM_FAULT_EERD_TIMEOUT));
+	TAP_EQ_U64(
+		"locked: EERD was not touched", eerd, nm_fault_seen(fx->nm, NM_FAULT_EERD_TIMEOUT));
 	fx_content(fx, "locked: no violation");
+	fx_close(fx);
+}
+
+static void
+sizes(void)
+{
+	struct fx *fx = fx_up();
+	unsigned int field;
+	char name[64];
+
+	nm_poke(fx->nm, IGBX_OFF_EECD, 0);
+	TAP_EQ_INT("no NVM present: EBADMSG", -EBADMSG, igbx_nvm_find(&fx->hw));
+	TAP_EQ_U64("no NVM present: one line says so", 1, plat_model_log_count(IGBX_LOG_ERR));
+	for (field = 0; field < 16; field++) {
+		nm_poke(fx->nm, IGBX_OFF_EECD, 0x100 | field << 11);
+		snprintf(name, sizeof(name), "size field %u", field);
+		TAP_EQ_INT("NVM present", 0, igbx_nvm_find(&fx->hw));
+		TAP_EQ_U64(name, field < 9 ? 64u << field : 32768, fx->hw.nvm_words);
+	}
 	fx_close(fx);
 }
 
@@ -95,7 +116,8 @@ removed(void)
 	nm_set_removed(fx->nm, true);
 	TAP_EQ_INT("removed: ENODEV", -ENODEV, igbx_nvm_read(&fx->hw, 0, 1, &word));
 	TAP_EQ_INT("removed: ones are not taken for a word", 0x1234, word);
-	TAP_EQ_INT("removed: the checksum is not called wrong", -ENODEV, igbx_nvm_validate(&fx->hw));
+	TAP_EQ_INT(
+		"removed: the checksum is not called wrong", -ENODEV, igbx_nvm_validate(&fx->hw));
 	TAP_EQ_U64("removed: at once", before, nm_now_us(fx->nm));
 	fx_close(fx);
 }
@@ -107,6 +129,7 @@ main(void)
 	checksum();
 	word_timeout();
 	locked();
+	sizes();
 	removed();
 	return tap_done();
 }

@@ -91,7 +91,8 @@ locked(void)
 	uint16_t value;
 
 	nm_hold_swfw(fx->nm, IGBX_SYNC_PHY0 << 16, false);
-	TAP_EQ_INT("firmware keeps the PHY: ETIMEDOUT", -ETIMEDOUT, igbx_phy_read(&fx->hw, 1, &value));
+	TAP_EQ_INT(
+		"firmware keeps the PHY: ETIMEDOUT", -ETIMEDOUT, igbx_phy_read(&fx->hw, 1, &value));
 	TAP_EQ_U64("firmware keeps the PHY: MDIC was not touched", seen,
 		nm_fault_seen(fx->nm, NM_FAULT_MDIC_TIMEOUT));
 	nm_hold_swfw(fx->nm, IGBX_SYNC_PHY1 << 16, false);

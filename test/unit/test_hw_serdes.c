@@ -53,8 +53,9 @@ forced(void)
 	TAP_EQ_U64("forced: the PCS does not negotiate", 0,
 		fx_reg(fx, IGBX_REG(PCS_LCTL)) & IGBX_PCS_LCTL_AN_ENABLE);
 	TAP_EQ_INT("forced: wait", 0, igbx_link_wait(&fx->hw, &state, 5000));
-	TAP_CHECK(state.up && state.speed_mbps == 1000 && !state.autoneg, "forced: up, not negotiated",
-		"up %d, %u, autoneg %d", state.up, state.speed_mbps, state.autoneg);
+	TAP_CHECK(state.up && state.speed_mbps == 1000 && !state.autoneg,
+		"forced: up, not negotiated", "up %d, %u, autoneg %d", state.up, state.speed_mbps,
+		state.autoneg);
 	TAP_EQ_U64("forced: pause frames as asked for", IGBX_CTRL_TFCE,
 		fx_reg(fx, IGBX_REG(CTRL)) & FC_BITS);
 	fx_content(fx, "forced: no violation");
@@ -89,9 +90,10 @@ refused(bool autoneg, uint32_t speeds)
 
 	snprintf(name, sizeof(name), "autoneg %d, speeds 0x%x: EINVAL", autoneg, speeds);
 	TAP_EQ_INT(name, -EINVAL, igbx_link_setup(&fx->hw, &cfg));
-	snprintf(name, sizeof(name), "autoneg %d, speeds 0x%x: the line has the speed", autoneg, speeds);
-	TAP_CHECK(strstr(plat_model_log_last(), "1000 Mb/s full duplex only") != NULL, name, "\"%s\"",
-		plat_model_log_last());
+	snprintf(name, sizeof(name), "autoneg %d, speeds 0x%x: the line has the speed", autoneg,
+		speeds);
+	TAP_CHECK(strstr(plat_model_log_last(), "1000 Mb/s full duplex only") != NULL, name,
+		"\"%s\"", plat_model_log_last());
 	fx_close(fx);
 }
 
@@ -116,7 +118,8 @@ cable_and_power(void)
 		"on");
 	TAP_EQ_INT("power up", 0, igbx_phy_power(&fx->hw, true));
 	TAP_CHECK(fx_reg(fx, IGBX_REG(PCS_CFG0)) & IGBX_PCS_CFG_PCS_EN, "power up: PCS on", "off");
-	TAP_EQ_U64("power up: laser on", 0, fx_reg(fx, IGBX_REG(CTRL_EXT)) & IGBX_CTRL_EXT_SDP3_DATA);
+	TAP_EQ_U64(
+		"power up: laser on", 0, fx_reg(fx, IGBX_REG(CTRL_EXT)) & IGBX_CTRL_EXT_SDP3_DATA);
 	TAP_EQ_INT("there is no PHY to read", -ENOTSUP, igbx_phy_read(&fx->hw, 1, &value));
 	fx_content(fx, "cable and power: no violation");
 	fx_close(fx);
@@ -142,7 +145,8 @@ removed_anywhere(void)
 		bad += ret != 0 && ret != -ENODEV;
 		fx_close(fx);
 	}
-	TAP_CHECK(ret == 0 && n > 10, "removed at the n-th read: ends well", "ret %d, n %u", ret, n);
+	TAP_CHECK(
+		ret == 0 && n > 10, "removed at the n-th read: ends well", "ret %d, n %u", ret, n);
 	TAP_EQ_U64("removed at the n-th read: ENODEV and no wait", 0, bad);
 }
 

@@ -73,7 +73,8 @@ smbi_stuck(void)
 	struct fx *fx = fx_up();
 	uint64_t before;
 
-	TAP_EQ_INT("SMBI stuck: take what will be given", 0, igbx_sync_take(&fx->hw, IGBX_SYNC_PHY0));
+	TAP_EQ_INT(
+		"SMBI stuck: take what will be given", 0, igbx_sync_take(&fx->hw, IGBX_SYNC_PHY0));
 	nm_fault(fx->nm, NM_FAULT_SMBI_STUCK, 1);
 	before = nm_now_us(fx->nm);
 	TAP_EQ_INT("SMBI stuck: ETIMEDOUT", -ETIMEDOUT, igbx_sync_take(&fx->hw, IGBX_SYNC_NVM));
