@@ -75,8 +75,8 @@ class Guest:
         accel = guest_accel.choose(
             self.config, version, image,
             lambda accel, limit: _boots(self.config, accel, image, limit, self._log))
-        self._launch(accel, image)
         try:
+            self._launch(accel, image)
             self._await_boot(self.config.boot_timeout)
         except BaseException:
             self.stop()
@@ -166,6 +166,7 @@ class Guest:
             if self._qemu.poll() is None:
                 self._qemu.kill()
             self._qemu.wait()
+        if self._pump is not None:
             self._pump.join()
         for sock in [*self._channels.values(), *self.wire_sockets.values()]:
             sock.close()
