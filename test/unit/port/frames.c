@@ -131,6 +131,8 @@ rig_recv(struct rig *rig, uint16_t queue, uint8_t *out)
 
 	if (rte_eth_rx_burst(rig->port, queue, &m, 1) == 0)
 		return 0;
+	/* Buffers were given back: what waits in the device moves up. */
+	nm_process(rig->nm);
 	for (seg = m; seg != NULL; seg = seg->next) {
 		memcpy(out + len, rte_pktmbuf_mtod(seg, const uint8_t *), seg->data_len);
 		len += seg->data_len;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  */
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,9 +23,10 @@
 #include "igbx_ethdev.h"
 #include "plat_model.h"
 
-#define IRQ_LIMIT_MS 60000
-#define LINK_STEP_US 10000
-#define REPLUG_US    100000
+#define IRQ_LIMIT_MS  60000
+#define LINK_STEP_US  10000
+#define LINK_LIMIT_MS 5000
+#define REPLUG_US     100000
 
 static struct rte_mempool *the_pool;
 
@@ -229,6 +231,16 @@ rig_queues(struct rig *rig, uint16_t nb_rxq, uint16_t nb_txq, struct rte_mempool
 }
 
 int
+rig_start(struct rig *rig)
+{
+	int ret = rte_eth_dev_start(rig->port);
+
+	if (ret != 0)
+		return ret;
+	return rig_link_wait(rig, LINK_LIMIT_MS) ? 0 : -ENOLINK;
+}
+
+int
 rig_up(struct rig *rig, uint16_t nb_rxq, uint16_t nb_txq, const struct rte_eth_conf *conf)
 {
 	int ret;
@@ -237,7 +249,7 @@ rig_up(struct rig *rig, uint16_t nb_rxq, uint16_t nb_txq, const struct rte_eth_c
 	if (ret == 0)
 		ret = rig_queues(rig, nb_rxq, nb_txq, the_pool);
 	if (ret == 0)
-		ret = rte_eth_dev_start(rig->port);
+		ret = rig_start(rig);
 	return ret;
 }
 
@@ -287,16 +299,25 @@ wire_read(struct rig *rig, int limit_ms, int *value)
 }
 
 bool
-rig_irq_deliver(struct rig *rig)
+rig_irq_send(struct rig *rig)
 {
 	const int count = 1;
-	int value;
 
 	if (!rig->irq_raised)
 		return false;
 	rig->irq_raised = false;
 	if (write(rig->irq_wire, &count, sizeof(count)) != (ssize_t)sizeof(count))
 		abort();
+	return true;
+}
+
+bool
+rig_irq_deliver(struct rig *rig)
+{
+	int value;
+
+	if (!rig_irq_send(rig))
+		return false;
 	/* The handler's last act is to allow the next one. */
 	if (!wire_read(rig, IRQ_LIMIT_MS, &value) || value != 1) {
 		printf("Bail out! the interrupt was not acknowledged\n");

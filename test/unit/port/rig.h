@@ -62,6 +62,8 @@ const struct rte_pci_id *rig_driver_ids(void);
 int rig_configure(
 	struct rig *rig, uint16_t nb_rxq, uint16_t nb_txq, const struct rte_eth_conf *conf);
 int rig_queues(struct rig *rig, uint16_t nb_rxq, uint16_t nb_txq, struct rte_mempool *pool);
+/* Starts and lets time pass until the link is up; -ENOLINK when it stays down. */
+int rig_start(struct rig *rig);
 int rig_up(struct rig *rig, uint16_t nb_rxq, uint16_t nb_txq, const struct rte_eth_conf *conf);
 /* Down to an empty slot: stop, close; the first error. */
 int rig_down(struct rig *rig);
@@ -78,6 +80,8 @@ bool rig_link_wait(struct rig *rig, unsigned int ms);
  * there was none to hand over.
  */
 bool rig_irq_deliver(struct rig *rig);
+/* The same without waiting: the caller must not touch the model before the driver is done. */
+bool rig_irq_send(struct rig *rig);
 /* What the driver wrote to the interrupt's file since the last call: 1 on, 0 off, -1 nothing. */
 int rig_irq_state(struct rig *rig);
 

@@ -119,6 +119,8 @@ shadows_clear(struct rte_eth_dev *dev)
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;
 	ad->nb_mc_addrs = 0;
+	ad->link_cfg.fc_rx = ad->args.fc_rx;
+	ad->link_cfg.fc_tx = ad->args.fc_tx;
 	dev->data->promiscuous = 0;
 	dev->data->all_multicast = 0;
 	dev->data->scattered_rx = 0;

@@ -67,6 +67,8 @@ adapter_prepare(struct rte_eth_dev *dev, struct igbx_ident *ident)
 			bar->addr == NULL ? "not mapped" : "too small", IGBX_BAR_BYTES);
 		return -ENODEV;
 	}
+	ad->link_cfg.fc_rx = ad->args.fc_rx;
+	ad->link_cfg.fc_tx = ad->args.fc_tx;
 	ad->hw.bar = bar->addr;
 	ad->hw.name = pci_dev->device.name;
 	ad->device_id = pci_dev->id.device_id;
