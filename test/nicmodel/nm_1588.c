@@ -86,35 +86,51 @@ nm_time_write(struct nm *nm, uint32_t offset, uint32_t value)
 	}
 }
 
-/* A version 2 event message over Ethernet that a filter with the 1588 bit chose:
- * one stamp is kept until it is read. True when this packet got it.
- */
-bool
-nm_time_rx(struct nm *nm, const struct nm_pkt *pkt, bool selected)
+/* Where the message starts: behind the Ethernet header, or behind UDP; 0: nowhere. */
+static uint32_t
+message_at(const struct nm_pkt *pkt, uint32_t type)
 {
-	uint32_t ctl = nm_get(nm, R_TSYNCRXCTL);
-	const uint8_t *ptp = pkt->frame + pkt->l3;
-	uint64_t stamp = nm_systim(nm);
+	bool l4 = pkt->udp && pkt->l4_len >= 8 + 34;
 
-	if (!selected || !(ctl & TSYNCRXCTL_EN) || ctl & TSYNCRXCTL_VALID)
-		return false;
-	if (pkt->len < pkt->l3 + 34 || (ptp[1] & 0x0F) != 2)
-		return false;
-	switch (ctl & TSYNCRXCTL_TYPE) {
-	case 0x0: /* layer 2, version 2: the message that TSYNCRXCFG names */
-	case 0x4:
-		if ((ptp[0] & 0x0F) != (nm_get(nm, R_TSYNCRXCFG) >> 8 & 0x0F))
-			return false;
-		break;
+	if (type == 0x2)
+		return l4 ? pkt->l4 + 8 : 0;
+	if (type == 0x0 || !pkt->udp)
+		return pkt->len >= pkt->l3 + 34 && !pkt->ipv4 && !pkt->ipv6 ? pkt->l3 : 0;
+	return l4 ? pkt->l4 + 8 : 0;
+}
+
+/* Version and message as TSYNCRXCTL.TYPE and TSYNCRXCFG want them: 8.16.1, 8.16.26. */
+static bool
+message_wanted(const struct nm *nm, const uint8_t *ptp, uint32_t type)
+{
+	uint32_t cfg = nm_get(nm, R_TSYNCRXCFG);
+
+	switch (type) {
+	case 0x0: /* layer 2, version 2 */
+	case 0x4: /* layer 2 and 4, version 2 */
+		return (ptp[1] & 0x0F) == 2 && (ptp[0] & 0x0F) == (cfg >> 8 & 0x0F);
+	case 0x2: /* layer 4, version 1: the control field */
+		return (ptp[1] & 0x0F) == 1 && ptp[32] == (cfg & 0xFF);
 	case 0x8: /* all */
-		break;
-	case 0xA: /* event messages: types 0 to 3 */
-		if ((ptp[0] & 0x0F) > 3)
-			return false;
-		break;
+		return true;
+	case 0xA: /* version 2 event messages: types 0 to 3 */
+		return (ptp[1] & 0x0F) == 2 && (ptp[0] & 0x0F) <= 3;
 	default:
 		return false;
 	}
+}
+
+/* One stamp is kept until it is read. True when this packet got it. */
+bool
+nm_time_rx(struct nm *nm, const struct nm_pkt *pkt, bool selected)
+{
+	uint32_t ctl = nm_get(nm, R_TSYNCRXCTL), at = message_at(pkt, ctl & TSYNCRXCTL_TYPE);
+	const uint8_t *ptp = pkt->frame + at;
+	uint64_t stamp = nm_systim(nm);
+
+	if (!selected || at == 0 || !(ctl & TSYNCRXCTL_EN) || ctl & TSYNCRXCTL_VALID ||
+		!message_wanted(nm, ptp, ctl & TSYNCRXCTL_TYPE))
+		return false;
 	nm_set(nm, R_RXSTMPL, (uint32_t)stamp);
 	nm_set(nm, R_RXSTMPH, (uint32_t)(stamp >> 32));
 	nm_set(nm, R_RXSATRL,

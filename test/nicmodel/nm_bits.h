@@ -173,6 +173,20 @@
 #define ETQF_1588		     NM_BIT(30)
 #define ETQF_QUEUE_EN		     NM_BIT(31)
 
+#define FTQF_QUEUE_EN	 NM_BIT(8)
+#define FTQF_QUEUE_SHIFT 16
+#define FTQF_1588	 NM_BIT(27)
+#define FTQF_PROTO_BP	 NM_BIT(28)
+#define FTQF_SRC_BP	 NM_BIT(29)
+#define FTQF_DST_BP	 NM_BIT(30)
+#define FTQF_SPORT_BP	 NM_BIT(31)
+#define IMIR_PORT_BP	 NM_BIT(17)
+#define IMIREXT_SIZE_BP	 NM_BIT(12)
+#define IMIREXT_CTRL_BP	 NM_BIT(19)
+#define SYNQF_EN	 NM_BIT(0)
+#define RFCTL_SYNQFP	 NM_BIT(19)
+#define RFCTL_LEF	 NM_BIT(18)
+
 /* receive write-back, 7.1.5.2 */
 #define RXD_DD		 NM_BIT(0)
 #define RXD_EOP		 NM_BIT(1)

@@ -246,6 +246,9 @@ reset_values(struct nm *nm)
 	nm_set(nm, R_STATUS, STATUS_MASTER_ENABLE);
 	nm_set(nm, R_EECD, EECD_PRES | EECD_ADDR_SIZE | 4u << EECD_SIZE_SHIFT);
 	nm_set(nm, R_VET, 0x81008100u);
+	nm_set(nm, R_FCAL, 0x00C28001u);
+	nm_set(nm, R_FCAH, 0x00000100u);
+	nm_set(nm, R_FCT, 0x8808u);
 	nm_set(nm, R_LEDCTL, 0x07068302u);
 	nm_set(nm, R_RXPBS, 0x40);
 	nm_set(nm, R_TXPBS, 0x28);
@@ -299,6 +302,7 @@ nm_reset(struct nm *nm)
 	nm_intr_reset(nm);
 	nm_time_reset(nm);
 	nm->pcs_link = false;
+	nm->xoff_sent = false;
 	if (nm_fault_hit(nm, NM_FAULT_RESET_STUCK)) {
 		nm_set(nm, R_CTRL, nm_get(nm, R_CTRL) | CTRL_RST);
 		nm->reset_quiet_until = nm->now_us + RESET_QUIET_US;

@@ -131,6 +131,7 @@ struct nm {
 	struct nm_held **held_tail;
 	uint32_t held_bytes;
 	bool rx_busy;
+	bool xoff_sent;
 	bool rx_missed; /* the last frame found the packet buffer full */
 	uint8_t segment[NM_MAX_FRAME];
 	uint64_t systim_base; /* SYSTIM at systim_at */
@@ -283,12 +284,17 @@ bool nm_filter(struct nm *nm, const struct nm_pkt *pkt, struct nm_target *target
 bool nm_oversize(struct nm *nm, const struct nm_pkt *pkt);
 bool nm_vmdq(const struct nm *nm);
 
+/* ---- nm_tuple.c ---- */
+int nm_tuple_find(const struct nm *nm, const struct nm_pkt *pkt);
+bool nm_syn_match(const struct nm *nm, const struct nm_pkt *pkt);
+
 /* ---- nm_steer.c: queue, RSS, queue filters ---- */
 struct nm_steer {
 	uint16_t queue;
 	uint32_t rss_type;
 	uint32_t hash;
-	int etqf; /* matching filter or -1 */
+	int etqf;   /* matching filter or -1 */
+	bool stamp; /* a filter with the 1588 bit chose the packet */
 };
 void nm_steer(struct nm *nm, const struct nm_pkt *pkt, struct nm_steer *steer);
 
@@ -309,6 +315,8 @@ void nm_tx_queue_reset(struct nm *nm, unsigned int queue);
 void nm_tx_packet(struct nm *nm, unsigned int queue);
 void nm_tx_wire(struct nm *nm, unsigned int queue, uint8_t *frame, uint32_t len);
 
+/* ---- nm_pause.c ---- */
+void nm_pause_level(struct nm *nm);
 bool nm_pause_rx(struct nm *nm, const uint8_t *frame, uint32_t len);
 void nm_pause_end(struct nm *nm);
 

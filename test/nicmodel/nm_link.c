@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the igbx authors
  *
  * The link as the MAC sees it, with the internal PHY or with the PCS of a SerDes
- * port: 82576 datasheet 3.5.4 and 8.22. Pause frames received: 3.5.5.
+ * port: 82576 datasheet 3.5.4 and 8.22.
  */
 #include "nm_internal.h"
 
@@ -139,56 +139,4 @@ nm_pcs_lsts_read(const struct nm *nm)
 	if (nm_get(nm, R_PCS_LCTL) & PCS_LCTL_AN_ENABLE)
 		value |= PCS_LSTS_AN_DONE;
 	return value;
-}
-
-/* ---- pause frames: IEEE 802.3 annex 31B ---- */
-
-static bool
-is_pause(const uint8_t *frame, uint32_t len)
-{
-	static const uint8_t da[6] = {0x01, 0x80, 0xC2, 0x00, 0x00, 0x01};
-	unsigned int i;
-
-	if (len < 18 || nm_be16(frame + 12) != 0x8808)
-		return false;
-	for (i = 0; i < 6; i++) {
-		if (frame[i] != da[i])
-			return false;
-	}
-	return true;
-}
-
-void
-nm_pause_end(struct nm *nm)
-{
-	nm_set(nm, R_STATUS, nm_get(nm, R_STATUS) & ~STATUS_TXOFF);
-	nm_tx_run_all(nm);
-}
-
-/* True when the MAC keeps the frame for itself. */
-bool
-nm_pause_rx(struct nm *nm, const uint8_t *frame, uint32_t len)
-{
-	uint32_t quanta;
-
-	if (!is_pause(frame, len))
-		return false;
-	if (nm_be16(frame + 14) != 1) {
-		nm_count(nm, R_FCRUC);
-		return (nm_get(nm, R_RCTL) & RCTL_PMCF) == 0;
-	}
-	quanta = nm_be16(frame + 16);
-	nm_count(nm, quanta > 0 ? R_XOFFRXC : R_XONRXC);
-	if (!(nm_get(nm, R_CTRL) & CTRL_RFCE)) {
-		nm_count(nm, R_FCRUC);
-		return (nm_get(nm, R_RCTL) & RCTL_DPF) != 0;
-	}
-	if (quanta == 0) {
-		nm_after(nm, NM_EV_PAUSE_END, NM_NEVER);
-		nm_pause_end(nm);
-	} else if (nm_link_mbps(nm) > 0) {
-		nm_set(nm, R_STATUS, nm_get(nm, R_STATUS) | STATUS_TXOFF);
-		nm_after(nm, NM_EV_PAUSE_END, quanta * 512 / nm_link_mbps(nm) + 1);
-	}
-	return true;
 }

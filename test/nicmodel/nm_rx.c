@@ -98,6 +98,7 @@ deliver_to(struct nm *nm, const struct nm_pkt *pkt, const struct nm_steer *steer
 	}
 	h->dropped = &dropped;
 	nm_rx_drain(nm);
+	nm_pause_level(nm);
 	for (h = nm->held_head; h != NULL; h = h->next) {
 		if (h->dropped == &dropped)
 			h->dropped = NULL;
@@ -115,8 +116,7 @@ deliver(struct nm *nm, const struct nm_pkt *pkt, const struct nm_target *target,
 	unsigned int pool;
 
 	nm_steer(nm, pkt, &steer);
-	if (nm_time_rx(nm, pkt,
-		    steer.etqf >= 0 && nm_get(nm, R_ETQF + 4 * (uint32_t)steer.etqf) & ETQF_1588))
+	if (nm_time_rx(nm, pkt, steer.stamp))
 		status |= RXD_TS;
 	if (target->inexact)
 		status |= RXD_PIF;
@@ -171,6 +171,21 @@ illegal_length(struct nm *nm, const struct nm_pkt *pkt, int *result)
 	return true;
 }
 
+/* An IEEE 802.3 length that says more than came, or an unpadded one that says less. */
+static bool
+length_error(struct nm *nm, const struct nm_pkt *pkt)
+{
+	uint32_t data = pkt->len > pkt->l3 ? pkt->len - pkt->l3 : 0;
+
+	if (pkt->ether_type > 1500 || pkt->len < 60)
+		return false;
+	if (pkt->ether_type <= data &&
+		(pkt->ether_type == data || pkt->len == 60 + 4 * pkt->tags || pkt->len == 60))
+		return false;
+	nm_count(nm, R_LENERRS);
+	return (nm_get(nm, R_RFCTL) & RFCTL_LEF) != 0;
+}
+
 int
 nm_rx_wire(struct nm *nm, const uint8_t *frame, uint32_t len, enum nm_rx_fault fault)
 {
@@ -207,6 +222,8 @@ nm_rx_wire(struct nm *nm, const uint8_t *frame, uint32_t len, enum nm_rx_fault f
 			return result;
 		bad = true;
 	}
+	if (length_error(nm, &pkt) && !store_bad)
+		return NM_RX_FILTERED;
 	nm->rx_missed = false;
 	crc = nm_crc32(frame, len) ^ (fault == NM_RX_FAULT_CRC ? UINT32_MAX : 0);
 	result = deliver(nm, &pkt, &target, bad ? RXD_RXE : 0, crc);

@@ -297,4 +297,5 @@ nm_rx_drain(struct nm *nm)
 	while (nm->held_head != NULL && drain_one(nm))
 		;
 	nm->rx_busy = false;
+	nm_pause_level(nm);
 }

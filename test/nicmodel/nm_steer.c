@@ -133,20 +133,47 @@ etqf(const struct nm *nm, const struct nm_pkt *pkt)
 	return -1;
 }
 
+/* Queue by a filter that says so; false: RSS decides. 82576 datasheet 7.1.1.1. */
+static bool
+filtered(const struct nm *nm, const struct nm_pkt *pkt, struct nm_steer *steer)
+{
+	bool syn = nm_syn_match(nm, pkt);
+	int tuple = nm_tuple_find(nm, pkt);
+	uint32_t ftqf = tuple < 0 ? 0 : nm_get(nm, R_FTQF + 4 * (uint32_t)tuple);
+
+	steer->stamp |= (ftqf & FTQF_1588) != 0;
+	if (syn && (nm_get(nm, R_RFCTL) & RFCTL_SYNQFP || !(ftqf & FTQF_QUEUE_EN))) {
+		steer->queue = nm_get(nm, R_SYNQF) >> 1 & 7;
+		return true;
+	}
+	if (ftqf & FTQF_QUEUE_EN)
+		steer->queue = ftqf >> FTQF_QUEUE_SHIFT & 0x0F;
+	return (ftqf & FTQF_QUEUE_EN) != 0;
+}
+
 /* Without VMDq; with it the pool decides, and RSS picks between its two queues. */
 void
 nm_steer(struct nm *nm, const struct nm_pkt *pkt, struct nm_steer *steer)
 {
 	uint32_t filter;
+	uint16_t by_filter;
 
 	memset(steer, 0, sizeof(*steer));
 	steer->etqf = etqf(nm, pkt);
 	if (steer->etqf >= 0) {
 		filter = nm_get(nm, R_ETQF + 4 * (uint32_t)steer->etqf);
+		steer->stamp = (filter & ETQF_1588) != 0;
 		if (filter & ETQF_QUEUE_EN)
 			steer->queue = filter >> ETQF_QUEUE_SHIFT & 7;
 		return;
 	}
-	if (rss_on(nm))
+	if (filtered(nm, pkt, steer)) {
+		/* The hash is reported all the same. */
+		by_filter = steer->queue;
+		if (rss_on(nm))
+			rss(nm, pkt, steer);
+		steer->queue = by_filter;
+	} else if (rss_on(nm)) {
 		rss(nm, pkt, steer);
+	}
 }
