@@ -7,6 +7,7 @@
 #include "burst.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include <rte_memcpy.h>
 
@@ -43,20 +44,29 @@ fwd_budget_settle(struct fwd_stream *s, uint16_t nb)
 
 /*
  * A burst is always asked for in full, because some drivers round the number down to a multiple of
- * what one step of theirs handles, and would never deliver the last few packets.
+ * what one step of theirs handles, and would never deliver the last few packets. What exceeds the
+ * claim is held, not dropped: another lcore may yet give back packets that it claimed in vain.
  */
 uint16_t
-fwd_budget_trim(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
+fwd_budget_receive(struct fwd_stream *s, struct rte_mbuf **pkts)
 {
+	struct fwd_held *held = s->held;
+	uint16_t nb;
+
+	if (fwd_budget_claim(s, s->nb_burst) == 0)
+		return 0;
+	if (held->nb == 0) {
+		held->first = 0;
+		held->nb = fwd_poll(s, held->pkts);
+	}
+	nb = RTE_MIN(held->nb, s->nb_granted);
 	if (nb == 0) {
 		fwd_budget_settle(s, 0);
 		return 0;
 	}
-	if (nb > s->nb_granted) {
-		fwd_count(&s->count.surplus, nb - s->nb_granted);
-		rte_pktmbuf_free_bulk(pkts + s->nb_granted, nb - s->nb_granted);
-		nb = s->nb_granted;
-	}
+	memcpy(pkts, held->pkts + held->first, nb * sizeof(pkts[0]));
+	held->first += nb;
+	held->nb -= nb;
 	return nb;
 }
 

@@ -33,8 +33,8 @@ fwd_count(_Atomic uint64_t *counter, uint64_t n)
 uint16_t fwd_budget_claim(struct fwd_stream *s, uint16_t nb);
 /** Tell how many of the claimed packets were handled; the others go back. */
 void fwd_budget_settle(struct fwd_stream *s, uint16_t nb);
-/** Free what was received beyond the claim. @return how many packets remain. */
-uint16_t fwd_budget_trim(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
+/** Receive as many packets as the limit allows, the held ones first. */
+uint16_t fwd_budget_receive(struct fwd_stream *s, struct rte_mbuf **pkts);
 
 /** Count packets whose checksums the device found bad. */
 void fwd_count_bad_cksum(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
@@ -59,6 +59,17 @@ fwd_settle(struct fwd_stream *s, uint16_t nb)
 		fwd_budget_settle(s, nb);
 }
 
+/** Poll the Rx queue; what it delivers is captured. */
+static inline uint16_t
+fwd_poll(struct fwd_stream *s, struct rte_mbuf **pkts)
+{
+	uint16_t nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
+
+	if (s->capture != NULL && nb != 0)
+		fwd_capture_burst(s->capture, pkts, nb);
+	return nb;
+}
+
 /** Receive a burst. @return the number of packets, which fwd_transmit() or fwd_settle() must end.
  */
 static inline uint16_t
@@ -66,18 +77,14 @@ fwd_receive(struct fwd_stream *s, struct rte_mbuf **pkts)
 {
 	uint16_t nb;
 
-	if (unlikely(s->budget != NULL) && fwd_budget_claim(s, s->nb_burst) == 0)
-		return 0;
-
-	nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
-	if (unlikely(s->budget != NULL))
-		nb = fwd_budget_trim(s, pkts, nb);
+	if (likely(s->budget == NULL))
+		nb = fwd_poll(s, pkts);
+	else
+		nb = fwd_budget_receive(s, pkts);
 	if (nb == 0)
 		return 0;
 
 	fwd_count(&s->count.rx, nb);
-	if (s->capture != NULL)
-		fwd_capture_burst(s->capture, pkts, nb);
 	if (s->check_cksum)
 		fwd_count_bad_cksum(s, pkts, nb);
 	return nb;

@@ -189,7 +189,8 @@ writer_main(void *arg)
 static int
 open_file(struct capture *c)
 {
-	c->file = fopen(c->path, "wb");
+	/* Readable too: a file that the disk cut is read back to find its last whole record. */
+	c->file = fopen(c->path, "w+b");
 	if (c->file == NULL)
 		return -errno;
 	c->buffer = malloc(FILE_BUFFER_SIZE);

@@ -44,11 +44,9 @@ struct __rte_cache_aligned fwd_counters {
 	_Atomic uint64_t rx;	  /**< packets the engine received */
 	_Atomic uint64_t tx;	  /**< packets the port accepted for transmission */
 	_Atomic uint64_t dropped; /**< packets dropped because the Tx ring stayed full */
-	_Atomic uint64_t surplus; /**< received beyond the last packet that --packets allows */
 	_Atomic uint64_t no_mbuf; /**< bursts not sent for lack of mbufs */
 	_Atomic uint64_t bad_ip;  /**< received with a bad IPv4 header checksum */
 	_Atomic uint64_t bad_l4;  /**< received with a bad TCP, UDP or SCTP checksum */
-	_Atomic uint64_t drained; /**< left in the Rx ring when forwarding stopped */
 };
 
 /** Packets that may still be forwarded under --packets, shared by all lcores. */
@@ -59,6 +57,13 @@ struct __rte_cache_aligned fwd_budget {
 	_Atomic bool *stop; /**< set by the lcore that handles the last packet */
 };
 
+/** Packets received that the limit did not allow to go on, yet or at all. */
+struct fwd_held {
+	uint16_t first;
+	uint16_t nb;
+	struct rte_mbuf *pkts[FWD_MAX_BURST];
+};
+
 /** A pair of queues with the engine that works between them; owned by one lcore. */
 struct __rte_cache_aligned fwd_stream {
 	fwd_burst_t burst;
@@ -66,6 +71,7 @@ struct __rte_cache_aligned fwd_stream {
 	struct replay *replay;
 	struct capture_ring *capture; /**< NULL when the Rx port is not captured */
 	struct fwd_budget *budget;    /**< NULL when the number of packets is not limited */
+	struct fwd_held *held;	      /**< with a budget */
 	struct rte_mempool *pool;     /**< where generated packets come from */
 	uint16_t rx_port;
 	uint16_t rx_queue;
@@ -124,6 +130,7 @@ struct fwd_port {
 	void *engine_ctx;
 	struct rte_eth_stats base; /**< counters that could not be reset at the start */
 	struct rte_eth_link link;
+	uint64_t nb_left; /**< packets received that were not handled when forwarding stopped */
 	bool initialised; /**< the engine's port_init succeeded */
 	bool started;
 };

@@ -89,7 +89,7 @@ void
 json_double(struct json *j, const char *key, double value)
 {
 	begin(j, key);
-	fprintf(j->out, "%.6f", value);
+	fprintf(j->out, "%.9f", value);
 }
 
 void

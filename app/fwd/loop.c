@@ -26,7 +26,7 @@
 #define WATCH_PERIOD_US 5000
 
 /** After a replay: no packet for so long, and so many empty rounds of every lcore, is the end. */
-#define QUIET_S	     0.3
+#define QUIET_MS     300
 #define QUIET_ROUNDS 64
 
 /** Most packets of an Rx queue that are freed at the end: what a ring can hold. */
@@ -68,7 +68,7 @@ fwd_loop_seconds(const struct fwd_app *app)
 /** What the watch remembers to tell when everything that was replayed has arrived. */
 struct quiet {
 	uint64_t nb_packets;
-	double since_s;
+	uint64_t since_tsc;
 	uint64_t *rounds; /**< of each lcore, when the last packet was seen */
 };
 
@@ -103,12 +103,12 @@ static bool
 is_quiet(const struct fwd_app *app, struct quiet *q)
 {
 	uint64_t n = packets_seen(app);
-	double now_s = fwd_loop_seconds(app);
+	uint64_t now_tsc = rte_get_timer_cycles();
 	bool polled = true;
 
 	if (n != q->nb_packets || !replays_done(app)) {
 		q->nb_packets = n;
-		q->since_s = now_s;
+		q->since_tsc = now_tsc;
 		for (unsigned int i = 0; i < app->nb_lcores; i++)
 			q->rounds[i] = atomic_load(&app->lcores[i].rounds);
 		return false;
@@ -117,7 +117,7 @@ is_quiet(const struct fwd_app *app, struct quiet *q)
 	for (unsigned int i = 0; i < app->nb_lcores; i++)
 		polled &= atomic_load(&app->lcores[i].rounds) - q->rounds[i] >
 			  (uint64_t)QUIET_ROUNDS * app->lcores[i].nb_streams;
-	return polled && now_s - q->since_s >= QUIET_S;
+	return polled && now_tsc - q->since_tsc >= rte_get_timer_hz() / 1000 * QUIET_MS;
 }
 
 static enum fwd_end
@@ -190,29 +190,45 @@ stop(struct fwd_app *app)
 		rte_eal_wait_lcore(app->lcores[i].id);
 }
 
-/** Free what the Rx rings still hold; software ports would not do it. */
+/** Free what an Rx ring still holds; it counts as received, for the capture too. */
+static void
+drain_queue(struct fwd_port *p, uint16_t queue)
+{
+	struct rte_mbuf *pkts[FWD_MAX_BURST];
+	uint32_t total = 0;
+	uint16_t nb;
+
+	while (total < DRAIN_MAX) {
+		nb = rte_eth_rx_burst(p->id, queue, pkts, RTE_DIM(pkts));
+		if (nb == 0)
+			break;
+		if (p->capture != NULL)
+			fwd_capture_burst(fwd_capture_ring(p->capture, queue), pkts, nb);
+		rte_pktmbuf_free_bulk(pkts, nb);
+		total += nb;
+	}
+	p->nb_left += total;
+}
+
+/** Take back the packets that are on their way; software ports would keep them. */
 static void
 drain(struct fwd_app *app)
 {
-	struct rte_mbuf *pkts[FWD_MAX_BURST];
-
 	for (unsigned int i = 0; i < app->nb_streams; i++) {
-		struct fwd_stream *s = &app->streams[i];
-		uint32_t total = 0;
-		uint16_t nb;
+		struct fwd_held *held = app->streams[i].held;
 
-		while (s->receives && total < DRAIN_MAX) {
-			nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
-			if (nb == 0)
-				break;
-			rte_pktmbuf_free_bulk(pkts, nb);
-			total += nb;
-		}
-		fwd_count(&s->count.drained, total);
+		if (held == NULL || held->nb == 0)
+			continue;
+		rte_pktmbuf_free_bulk(held->pkts + held->first, held->nb);
+		fwd_port_by_id(app, app->streams[i].rx_port)->nb_left += held->nb;
+		held->nb = 0;
 	}
 	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		struct replay *r = app->ports[i].replay;
+		struct fwd_port *p = &app->ports[i];
+		struct replay *r = p->replay;
 
+		for (uint16_t q = 0; q < p->nb_rxq; q++)
+			drain_queue(p, q);
 		if (r == NULL)
 			continue;
 		rte_pktmbuf_free_bulk(r->pending + r->first_pending, r->nb_pending);
@@ -262,7 +278,8 @@ fwd_loop_run(struct fwd_app *app)
 	announce(app);
 	watch(app, &quiet);
 	stop(app);
-	app->end_tsc = rte_get_timer_cycles();
+	/* Waiting for silence is no part of the run. */
+	app->end_tsc = app->end == FWD_END_REPLAY ? quiet.since_tsc : rte_get_timer_cycles();
 	settle(app);
 	drain(app);
 	free(quiet.rounds);

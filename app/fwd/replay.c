@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include <rte_cycles.h>
 #include <rte_prefetch.h>
 
 #include "burst.h"
@@ -39,6 +40,16 @@ fwd_replay_free(struct replay *r)
 		return;
 	replay_file_free(&r->file);
 	free(r);
+}
+
+double
+fwd_replay_seconds(const struct replay *r, uint64_t run_end_tsc)
+{
+	uint64_t end = r->end_tsc != 0 ? r->end_tsc : run_end_tsc;
+
+	if (r->start_tsc == 0 || end < r->start_tsc)
+		return 0;
+	return (double)(end - r->start_tsc) / (double)rte_get_timer_hz();
 }
 
 /** Build the mbufs of the next frames. @return how many. */
@@ -92,6 +103,8 @@ fwd_replay_burst(struct fwd_stream *s)
 
 	if (atomic_load_explicit(&r->done, memory_order_relaxed))
 		return 0;
+	if (unlikely(r->start_tsc == 0))
+		r->start_tsc = rte_get_timer_cycles();
 	if (r->nb_pending == 0 && build(s, r) == 0)
 		return 0;
 
@@ -100,7 +113,9 @@ fwd_replay_burst(struct fwd_stream *s)
 	fwd_count(&s->count.tx, nb);
 	r->first_pending += nb;
 	r->nb_pending -= nb;
-	if (r->nb_pending == 0 && !rewind_file(r))
+	if (r->nb_pending == 0 && !rewind_file(r)) {
+		r->end_tsc = rte_get_timer_cycles();
 		atomic_store_explicit(&r->done, true, memory_order_relaxed);
+	}
 	return nb;
 }

@@ -45,6 +45,8 @@ struct replay {
 	uint16_t nb_pending;
 	uint16_t first_pending;
 	struct rte_mbuf *pending[FWD_MAX_BURST]; /**< built, and not yet accepted by the port */
+	uint64_t start_tsc;			 /**< when the first frame was sent, or 0 */
+	uint64_t end_tsc;			 /**< when the last one was, or 0 */
 	_Atomic bool done;
 };
 
@@ -59,6 +61,8 @@ double replay_file_seconds(const struct replay_file *file);
 
 int fwd_replay_open(const char *path, uint64_t nb_loops, struct replay **replay);
 void fwd_replay_free(struct replay *replay);
+/** Seconds from the first frame sent to the last, or to the end of the run. */
+double fwd_replay_seconds(const struct replay *replay, uint64_t run_end_tsc);
 /** The burst function of the stream that replays. */
 unsigned int fwd_replay_burst(struct fwd_stream *s);
 

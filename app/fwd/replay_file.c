@@ -94,6 +94,8 @@ read_frames(struct loader *l, pcap_t *pcap)
 		if (fwd_signals_received())
 			return -EINTR;
 	}
+	if (fwd_signals_received())
+		return -EINTR;
 	if (ret != PCAP_ERROR_BREAK) {
 		fwd_err("replay: %s: truncated or damaged after frame %" PRIu64 ": %s", f->path,
 			f->nb_frames, pcap_geterr(pcap));
@@ -115,6 +117,8 @@ read_file(struct replay_file *f)
 	int link, ret;
 
 	pcap = pcap_open_offline_with_tstamp_precision(f->path, PCAP_TSTAMP_PRECISION_NANO, error);
+	if (pcap == NULL && fwd_signals_received())
+		return -EINTR;
 	if (pcap == NULL) {
 		/* Some of libpcap's messages begin with the name of the file. */
 		if (strncmp(error, f->path, strlen(f->path)) == 0)

@@ -107,7 +107,7 @@ write_offloads(struct json *j, const struct fwd_port *p)
 }
 
 static void
-write_files(struct json *j, const struct fwd_port *p)
+write_files(struct json *j, const struct fwd_app *app, const struct fwd_port *p)
 {
 	if (p->replay != NULL) {
 		const struct replay_file *f = &p->replay->file;
@@ -119,6 +119,7 @@ write_files(struct json *j, const struct fwd_port *p)
 		json_uint(j, "cut_frames", f->nb_cut);
 		json_double(j, "recorded_s", replay_file_seconds(f));
 		json_uint(j, "complete_loops", p->replay->loop);
+		json_double(j, "send_s", fwd_replay_seconds(p->replay, app->end_tsc));
 		json_close(j, '}');
 	}
 	if (p->capture != NULL) {
@@ -139,8 +140,8 @@ write_files(struct json *j, const struct fwd_port *p)
 }
 
 static void
-write_port(
-	struct json *j, const struct fwd_port *p, const struct fwd_port_stats *st, double seconds)
+write_port(struct json *j, const struct fwd_app *app, const struct fwd_port *p,
+	const struct fwd_port_stats *st)
 {
 	json_open(j, NULL, '{');
 	json_uint(j, "port", p->id);
@@ -162,8 +163,8 @@ write_port(
 	else
 		json_null(j, "link_mbps");
 	write_offloads(j, p);
-	write_stats(j, st, seconds);
-	write_files(j, p);
+	write_stats(j, st, fwd_loop_seconds(app));
+	write_files(j, app, p);
 	json_close(j, '}');
 }
 
@@ -234,7 +235,7 @@ write_all(struct json *j, const struct fwd_app *app, const struct fwd_port_stats
 	write_run(j, app, exit_status);
 	json_open(j, "ports", '[');
 	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		write_port(j, &app->ports[i], &stats[i], seconds);
+		write_port(j, app, &app->ports[i], &stats[i]);
 		fwd_stats_add(&total, &stats[i]);
 	}
 	json_close(j, ']');

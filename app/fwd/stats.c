@@ -48,7 +48,6 @@ static void
 add_rx_stream(struct fwd_port_stats *st, const struct fwd_counters *c)
 {
 	st->engine_rx += read_counter(&c->rx);
-	st->rx_left += read_counter(&c->surplus) + read_counter(&c->drained);
 	st->bad_ip += read_counter(&c->bad_ip);
 	st->bad_l4 += read_counter(&c->bad_l4);
 }
@@ -68,6 +67,7 @@ fwd_stats_port(const struct fwd_app *app, const struct fwd_port *p, struct fwd_p
 {
 	memset(st, 0, sizeof(*st));
 	read_device(p, st);
+	st->rx_left = p->nb_left;
 	for (unsigned int i = 0; i < app->nb_streams; i++) {
 		const struct fwd_stream *s = &app->streams[i];
 

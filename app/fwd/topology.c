@@ -68,14 +68,17 @@ add_rx_stream(struct fwd_app *app, const struct fwd_engine *e, const struct fwd_
 	return s;
 }
 
-static void
+static int
 limit_stream(struct fwd_app *app, struct fwd_stream *s)
 {
-	if (app->opt->packets != 0)
-		s->budget = &app->budget;
+	if (app->opt->packets == 0)
+		return 0;
+	s->budget = &app->budget;
+	s->held = calloc(1, sizeof(*s->held));
+	return s->held == NULL ? -ENOMEM : 0;
 }
 
-static void
+static int
 add_forwarding(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port *port)
 {
 	const struct fwd_port *out = fwd_port_by_id(app, port->peer);
@@ -83,31 +86,35 @@ add_forwarding(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port 
 	for (uint16_t q = 0; q < port->nb_rxq; q++) {
 		struct fwd_stream *s = add_rx_stream(app, e, port, q);
 
-		limit_stream(app, s);
+		if (limit_stream(app, s) < 0)
+			return -ENOMEM;
 		if (!e->transmits)
 			continue;
 		s->transmits = true;
 		s->tx_port = out->id;
 		s->tx_queue = q % (uint16_t)app->opt->txq;
 	}
+	return 0;
 }
 
-static void
+static int
 add_generating(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port *port)
 {
 	for (uint16_t q = 0; q < app->opt->txq; q++) {
 		struct fwd_stream *s = add_stream(app, e->burst);
 
-		limit_stream(app, s);
+		if (limit_stream(app, s) < 0)
+			return -ENOMEM;
 		s->transmits = true;
 		s->tx_port = port->id;
 		s->tx_queue = q;
 	}
 	if (port->capture == NULL)
-		return;
+		return 0;
 	/* The engine does not receive, but what arrives is to be captured. */
 	for (uint16_t q = 0; q < port->nb_rxq; q++)
 		add_rx_stream(app, &fwd_engine_rxonly, port, q);
+	return 0;
 }
 
 static void
@@ -122,21 +129,23 @@ add_replay(struct fwd_app *app, const struct fwd_port *port)
 	s->tx_queue = port->nb_txq > app->opt->txq ? (uint16_t)app->opt->txq : 0;
 }
 
-static void
+static int
 build_streams(struct fwd_app *app)
 {
 	const struct fwd_engine *e = app->opt->engine;
+	int ret = 0;
 
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
+	for (unsigned int i = 0; ret == 0 && i < app->nb_ports; i++) {
 		struct fwd_port *port = &app->ports[i];
 
 		if (e->receives)
-			add_forwarding(app, e, port);
+			ret = add_forwarding(app, e, port);
 		else
-			add_generating(app, e, port);
+			ret = add_generating(app, e, port);
 		if (port->replay != NULL)
 			add_replay(app, port);
 	}
+	return ret;
 }
 
 static bool
@@ -239,10 +248,11 @@ fwd_topology_build(struct fwd_app *app)
 	atomic_store(&app->budget.left, app->opt->packets);
 	app->budget.stop = &app->control.stop;
 
-	build_streams(app);
-	ret = assign_lcores(app);
+	ret = build_streams(app);
+	if (ret == 0)
+		ret = assign_lcores(app);
 	if (ret == -ENOMEM)
-		fwd_err("no memory for the lcores' lists of streams");
+		fwd_err("no memory for the lists of streams");
 	return ret;
 }
 
@@ -251,6 +261,9 @@ fwd_topology_free(struct fwd_app *app)
 {
 	for (unsigned int i = 0; app->lcores != NULL && i < app->nb_lcores; i++)
 		free(app->lcores[i].streams);
+	for (unsigned int i = 0; i < app->nb_streams; i++)
+		free(app->streams[i].held);
+	app->nb_streams = 0;
 	rte_free(app->lcores);
 	rte_free(app->streams);
 	app->lcores = NULL;
