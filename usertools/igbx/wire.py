@@ -218,7 +218,8 @@ class Wire:
             self.into.queue([self._marker()])
             pause = time.monotonic() + 0.25
             while time.monotonic() < pause:
-                if any(self._is_marker(frame) for frame in self._exchange(0.05)):
+                # A list: each marker of the batch is to be seen, not only the first.
+                if any([self._is_marker(frame) for frame in self._exchange(0.05)]):
                     self._drain_marks()
                     return
         raise WireError(f"nothing comes through within {seconds:.0f} s: no link, or nobody forwards")
