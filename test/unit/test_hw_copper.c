@@ -178,6 +178,27 @@ flap_between_looks(void)
 	fx_close(fx);
 }
 
+/* The far end comes back with half duplex only: as if by an advertisement of that. */
+static void
+half_after_full(void)
+{
+	struct fx *fx = fx_up();
+	struct igbx_link_state state;
+
+	fx_link_up(fx);
+	TAP_EQ_U64("full duplex: pause frames", FC_BITS, fx_reg(fx, IGBX_REG(CTRL)) & FC_BITS);
+	igbx_phy_write(&fx->hw, IGBX_PHY_1000T_CTRL, 0);
+	igbx_phy_write(&fx->hw, IGBX_PHY_AN_ADV, IGBX_PHY_AN_SELECTOR_802_3 | IGBX_PHY_AN_100_HALF);
+	igbx_phy_write(&fx->hw, IGBX_PHY_CONTROL,
+		IGBX_PHY_CONTROL_AN_ENABLE | IGBX_PHY_CONTROL_AN_RESTART);
+	TAP_EQ_INT("then down", 0, igbx_link_get(&fx->hw, &state));
+	TAP_EQ_INT("then half duplex", 0, igbx_link_wait(&fx->hw, &state, 5000));
+	TAP_CHECK(state.up && !state.full_duplex, "then half duplex: up", "up %d, full %d",
+		state.up, state.full_duplex);
+	TAP_EQ_U64("then half duplex: no pause frames", 0, fx_reg(fx, IGBX_REG(CTRL)) & FC_BITS);
+	fx_close(fx);
+}
+
 /* Every PHY access of a setup fails once, in both ways. */
 static void
 mdic_walk(enum nm_fault fault, int error, const char *what)
@@ -248,6 +269,7 @@ main(void)
 	cable();
 	cheap_look();
 	flap_between_looks();
+	half_after_full();
 	mdic_walk(NM_FAULT_MDIC_TIMEOUT, -ETIMEDOUT, "timeout");
 	mdic_walk(NM_FAULT_MDIC_ERROR, -EIO, "error");
 	removed();

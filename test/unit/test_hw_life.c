@@ -50,14 +50,17 @@ setup_clears(void)
 {
 	struct fx *fx = fx_up();
 	struct igbx_stats stats = {0};
+	static const uint8_t stranger[6] = {0x00, 0xAA, 0, 0, 0, 1};
 	unsigned int i, left = 0;
+	uint8_t frame[64];
 
 	for (i = 1; i < 24; i++)
 		igbx_rar_set(&fx->hw, i, fx_mac, 0);
 	for (i = 0; i < 4096; i += 32)
 		igbx_vlan_filter_set(&fx->hw, i, true);
 	nm_poke(fx->nm, IGBX_OFF_GPRC, 99);
-	nm_poke(fx->nm, IGBX_OFF_UTA + 4 * 77, 1);
+	for (i = 0; i < 128; i++)
+		nm_poke(fx->nm, IGBX_REGN(UTA, i).offset, UINT32_MAX);
 	TAP_EQ_INT("setup on a used port", 0, igbx_hw_setup(&fx->hw, fx_mac));
 	for (i = 1; i < 16; i++)
 		left += fx_reg(fx, IGBX_REGN(RAH, i)) != 0;
@@ -68,6 +71,11 @@ setup_clears(void)
 		left += fx_reg(fx, IGBX_REGN(MTA, i)) != 0;
 	}
 	TAP_EQ_U64("setup on a used port: no filter is left", 0, left);
+	fx_link_up(fx);
+	fx_rx_start(fx, &fx_rx_cfg, 1);
+	fx_frame(frame, stranger, 0x88B5, sizeof(frame));
+	TAP_EQ_INT("setup on a used port: the unicast table is empty", NM_RX_FILTERED,
+		fx_rx(fx, frame, sizeof(frame)));
 	igbx_stats_collect(&fx->hw, &stats);
 	TAP_EQ_U64("setup on a used port: counters begin at 0", 0, stats.count[IGBX_STAT_GPRC]);
 	fx_content(fx, "setup on a used port: no violation");

@@ -135,6 +135,41 @@ enabled_twice(void)
 	fx_close(fx);
 }
 
+/* A ring that was half used begins at its first descriptor again. */
+static void
+begins_at_zero(void)
+{
+	struct fx *fx = fx_up();
+	union igbx_rx_desc *ring = (void *)(fx->arena + 2 * FX_RING_BYTES);
+	uint8_t frame[64];
+	unsigned int i;
+
+	fx_link_up(fx);
+	igbx_rx_configure(&fx->hw, &fx_rx_cfg);
+	fx_rxq_start(fx, 0);
+	igbx_rx_enable(&fx->hw, true);
+	fx_frame(frame, fx_mac, 0x88B5, sizeof(frame));
+	for (i = 0; i < 5; i++)
+		nm_rx_frame(fx->nm, frame, sizeof(frame));
+	TAP_EQ_INT("used queue off", 0, igbx_rxq_disable(&fx->hw, 0));
+	for (i = 0; i < FX_NB_DESC; i++)
+		ring[i].read.pkt_addr = fx_buf_iova(0, i);
+	TAP_EQ_INT("used queue on, with another ring", 0,
+		igbx_rxq_enable(&fx->hw, 0,
+			&(struct igbx_rxq_cfg){.ring_iova = fx_ring_iova(2),
+				.nb_desc = FX_NB_DESC,
+				.buf_bytes = FX_BUF_BYTES}));
+	TAP_EQ_U64("head", 0, fx_reg(fx, IGBX_REGN(RDH, 0)));
+	TAP_EQ_U64("tail", 0, fx_reg(fx, IGBX_REGN(RDT, 0)));
+	nm_write(fx->nm, IGBX_REGN(RDT, 0).offset, 1);
+	TAP_EQ_INT(
+		"a frame with one descriptor posted", 0, nm_rx_frame(fx->nm, frame, sizeof(frame)));
+	TAP_CHECK(ring[0].wb.status & IGBX_RXD_STAT_DD, "it is in the first one", "status 0x%x",
+		ring[0].wb.status);
+	fx_content(fx, "begins at zero: no violation");
+	fx_close(fx);
+}
+
 static void
 buffer_sizes(void)
 {
@@ -299,6 +334,7 @@ main(void)
 	transmit_all();
 	programmed();
 	enabled_twice();
+	begins_at_zero();
 	buffer_sizes();
 	small_buffers(256);
 	small_buffers(512);

@@ -25,6 +25,9 @@ negotiated(uint16_t id)
 		"up %d, %u, full %d, autoneg %d", state.up, state.speed_mbps, state.full_duplex,
 		state.autoneg);
 	TAP_EQ_U64("pause frames both ways", FC_BITS, fx_reg(fx, IGBX_REG(CTRL)) & FC_BITS);
+	TAP_EQ_INT("setup of a link that is up", 0, igbx_link_setup(&fx->hw, &fx_autoneg));
+	TAP_EQ_INT("look", 0, igbx_link_get(&fx->hw, &state));
+	TAP_CHECK(!state.up, "setup of a link that is up: negotiates anew", "still up");
 	fx_content(fx, "negotiated: no violation");
 	fx_close(fx);
 }
