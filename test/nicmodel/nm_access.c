@@ -139,7 +139,8 @@ ctrl_write(struct nm *nm, uint32_t value)
 	uint32_t old = nm_get(nm, R_CTRL);
 
 	if (value & CTRL_RST) {
-		if (old & CTRL_RST)
+		/* One that is stuck may be tried again. */
+		if ((old & CTRL_RST) && nm->due[NM_EV_RESET_DONE] != NM_NEVER)
 			nm_violation(nm, "CTRL.RST set while a reset is running");
 		nm_reset(nm);
 		return;
@@ -269,6 +270,7 @@ write_only(struct nm *nm, uint32_t offset, uint32_t value)
 		nm_set(nm, R_EIMS, nm_get(nm, R_EIMS) & ~value);
 		break;
 	default:
+		nm_set(nm, offset, value);
 		break;
 	}
 }

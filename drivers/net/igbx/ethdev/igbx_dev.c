@@ -95,14 +95,14 @@ igbx_dev_close(struct rte_eth_dev *dev)
 
 	igbx_intr_stop(dev);
 	igbx_intr_unregister(dev);
-	ret = igbx_dev_quiesce(dev);
+	(void)igbx_dev_quiesce(dev);
+	ret = ad->dma_active ? -ETIMEDOUT : 0;
 	igbx_dev_free_queues(dev);
 	igbx_hw_release(&ad->hw);
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;
 	ad->nb_mc_addrs = 0;
-	/* Closing a device that is gone is what there is to do with it. */
-	return ret == -ENODEV ? 0 : ret;
+	return ret;
 }
 
 /* Forgets everything that the application set since the probe. */

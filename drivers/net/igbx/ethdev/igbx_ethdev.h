@@ -114,6 +114,7 @@ int igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue);
 int igbx_dev_rx_queue_stop(struct rte_eth_dev *dev, uint16_t queue);
 int igbx_dev_tx_queue_start(struct rte_eth_dev *dev, uint16_t queue);
 int igbx_dev_tx_queue_stop(struct rte_eth_dev *dev, uint16_t queue);
+/* All queues, after igbx_dev_quiesce(): what the device may still use is not freed but lost. */
 void igbx_dev_free_queues(struct rte_eth_dev *dev);
 
 /* Whether the queue drops when its ring is full, all settings considered. */

@@ -34,17 +34,15 @@ igbx_version_fits(const char *running, unsigned int year, unsigned int month)
 static int
 uninit(struct rte_eth_dev *dev)
 {
-	int ret;
-
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return 0;
-	/* Unplugged in the middle of its work: ethdev's own stop also parks the burst functions. */
-	if (dev->data->dev_started) {
-		ret = rte_eth_dev_stop(dev->data->port_id);
-		if (ret != 0)
-			return ret;
-	}
-	return igbx_dev_close(dev);
+	/* Unplugged in the middle of its work: ethdev's own stop also parks the burst functions.
+	 * A port that does not stop goes all the same, without the memory that its device has.
+	 */
+	if (dev->data->dev_started && rte_eth_dev_stop(dev->data->port_id) != 0)
+		dev->data->dev_started = 0;
+	(void)igbx_dev_close(dev);
+	return 0;
 }
 
 /* The registers and the identity of the device, and what the user said about it. */

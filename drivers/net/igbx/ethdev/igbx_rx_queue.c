@@ -96,25 +96,26 @@ igbx_dev_rx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	return 0;
 }
 
-/* Whether the device may still write into a queue that is about to be freed. */
+/* Whether the device may still work on a queue that is about to be freed. */
 static bool
-in_use(struct rte_eth_dev *dev, const char *dir, uint16_t queue)
+in_use(struct rte_eth_dev *dev)
 {
-	int ret;
-
 	/* While the port runs, ethdev only frees queues that were stopped one by one. */
 	if (!igbx_adapter_of(dev)->dma_active || dev->data->dev_started)
 		return false;
-	ret = igbx_dev_quiesce(dev);
-	if (ret == 0 || ret == -ENODEV)
-		return false;
-	IGBX_ERR("port %u %s queue %u: its memory is given up rather than freed under the device",
-		dev->data->port_id, dir, queue);
-	return true;
+	(void)igbx_dev_quiesce(dev);
+	return igbx_adapter_of(dev)->dma_active;
 }
 
-void
-igbx_dev_rx_queue_release(struct rte_eth_dev *dev, uint16_t queue)
+static void
+give_up(const struct rte_eth_dev *dev, const char *dir, uint16_t queue)
+{
+	IGBX_ERR("port %u %s queue %u: its memory is given up rather than freed under the device",
+		dev->data->port_id, dir, queue);
+}
+
+static void
+rxq_release(struct rte_eth_dev *dev, uint16_t queue, bool used)
 {
 	struct igbx_rxq *q = dev->data->rx_queues[queue];
 
@@ -122,12 +123,14 @@ igbx_dev_rx_queue_release(struct rte_eth_dev *dev, uint16_t queue)
 	if (q == NULL)
 		return;
 	igbx_sw_stats_retire_rx(dev, q);
-	if (!in_use(dev, "Rx", queue))
+	if (used)
+		give_up(dev, "Rx", queue);
+	else
 		igbx_rxq_free(q);
 }
 
-void
-igbx_dev_tx_queue_release(struct rte_eth_dev *dev, uint16_t queue)
+static void
+txq_release(struct rte_eth_dev *dev, uint16_t queue, bool used)
 {
 	struct igbx_txq *q = dev->data->tx_queues[queue];
 
@@ -135,19 +138,34 @@ igbx_dev_tx_queue_release(struct rte_eth_dev *dev, uint16_t queue)
 	if (q == NULL)
 		return;
 	igbx_sw_stats_retire_tx(dev, q);
-	if (!in_use(dev, "Tx", queue))
+	if (used)
+		give_up(dev, "Tx", queue);
+	else
 		igbx_txq_free(q);
+}
+
+void
+igbx_dev_rx_queue_release(struct rte_eth_dev *dev, uint16_t queue)
+{
+	rxq_release(dev, queue, in_use(dev));
+}
+
+void
+igbx_dev_tx_queue_release(struct rte_eth_dev *dev, uint16_t queue)
+{
+	txq_release(dev, queue, in_use(dev));
 }
 
 void
 igbx_dev_free_queues(struct rte_eth_dev *dev)
 {
+	bool used = igbx_adapter_of(dev)->dma_active;
 	uint16_t q;
 
 	for (q = 0; q < dev->data->nb_rx_queues; q++)
-		igbx_dev_rx_queue_release(dev, q);
+		rxq_release(dev, q, used);
 	for (q = 0; q < dev->data->nb_tx_queues; q++)
-		igbx_dev_tx_queue_release(dev, q);
+		txq_release(dev, q, used);
 	dev->data->nb_rx_queues = 0;
 	dev->data->nb_tx_queues = 0;
 }

@@ -23,7 +23,10 @@ master_disable(struct igbx_hw *hw)
 {
 	int ret;
 
-	igbx_rmw(hw, IGBX_REG(CTRL), 0, IGBX_CTRL_MASTER_DISABLE);
+	/* RST is only still set when an earlier reset did not end; written back, it would
+	 * begin the next one too early.
+	 */
+	igbx_rmw(hw, IGBX_REG(CTRL), IGBX_CTRL_RST, IGBX_CTRL_MASTER_DISABLE);
 	ret = igbx_poll(hw, IGBX_REG(STATUS), IGBX_STATUS_MASTER_ENABLE, 0, MASTER_STEP_US,
 		MASTER_LIMIT_US);
 	if (ret != -ETIMEDOUT)
