@@ -82,11 +82,16 @@ test_addresses(void)
 	TAP_EQ_INT("receive address 23", 0, arrive(r, stranger, 60));
 	wr(r, 0x54E4 + 8 * 7, 0x00009999);
 	TAP_EQ_INT("and not when it is invalid", NM_RX_FILTERED, arrive(r, stranger, 60));
+	wr(r, 0xA000 + 4 * (0x999 >> 5), 1u << (0x999 & 31));
+	wr(r, 0x0100, RCTL_SECRC | 2);
+	TAP_EQ_INT("unicast by hash", 0, arrive(r, stranger, 60));
+	wr(r, 0xA000 + 4 * (0x999 >> 5), 0);
+	TAP_EQ_INT("and not when its bit is cleared", NM_RX_FILTERED, arrive(r, stranger, 60));
 	TAP_EQ_U64("BPRC", 1, rd(r, 0x4078));
 	TAP_EQ_U64("MPRC", 2, rd(r, 0x407C));
-	TAP_EQ_U64("GPRC: those that passed", 6, rd(r, 0x4074));
-	TAP_EQ_U64("TPR: all of them", 12, rd(r, 0x40D0));
-	TAP_EQ_U64("PRC64", 6, rd(r, 0x405C));
+	TAP_EQ_U64("GPRC: those that passed", 7, rd(r, 0x4074));
+	TAP_EQ_U64("TPR: all of them", 14, rd(r, 0x40D0));
+	TAP_EQ_U64("PRC64", 7, rd(r, 0x405C));
 	TAP_EQ_U64("no violation", 0, nm_violations(r->nm));
 	rig_free(r);
 }
