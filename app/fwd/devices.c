@@ -233,7 +233,8 @@ fwd_devices_explain_eal(int err, int argc, char **argv)
 
 	for (int i = 1; i < argc; i++)
 		no_huge |= strcmp(argv[i], "--no-huge") == 0;
-	if (!no_huge && !has_hugepages())
+	/* EINVAL is about the arguments, of which EAL has said more. */
+	if (err != EINVAL && !no_huge && !has_hugepages())
 		fwd_err("EAL did not start: no hugepages are reserved; dpdk-hugepages.py --setup "
 			"1G reserves them");
 	else if (geteuid() != 0)

@@ -247,7 +247,7 @@ fwd_options_help(FILE *out)
 	fprintf(out, "\nEngines:\n");
 	for (unsigned int i = 0; (e = fwd_engine_at(i)) != NULL; i++)
 		print_row(out, "", e->name, NULL, e->help);
-	fprintf(out, "\nExit status: 0 the run ended as asked (SIGINT and SIGTERM included), 1 a "
-		     "failure,\n2 wrong options or input, 128 + signal when interrupted before "
-		     "the start.\n");
+	fprintf(out,
+		"\nExit status: 0 the run ended as asked, by SIGINT and SIGTERM too; 1 a failure;\n"
+		"2 wrong options or input; 128 + signal when interrupted before the start.\n");
 }

@@ -10,22 +10,18 @@ import json
 import os
 import pathlib
 import random
-import re
-import shutil
-import signal
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tools"))
 sys.dont_write_bytecode = True
 
-from tap import Failure, Skip, expect, expect_in, main  # noqa: E402
+from tap import Failure, Skip, comment, expect, expect_in, main  # noqa: E402
 
-__all__ = ["Failure", "Skip", "expect", "expect_in", "main"]
+__all__ = ["Failure", "Skip", "comment", "expect", "expect_in", "main"]
 
 BUILD = pathlib.Path(os.environ.get("IGBX_BUILD", HERE.parent.parent / "build"))
 FWD = pathlib.Path(sys.argv[-1] if len(sys.argv) > 1 else BUILD / "app/fwd/igbx-fwd").resolve()
