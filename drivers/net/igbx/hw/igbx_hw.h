@@ -31,9 +31,9 @@ struct igbx_ident {
 };
 
 enum igbx_media {
-	IGBX_MEDIA_COPPER,	    /* internal PHY */
-	IGBX_MEDIA_SERDES,	    /* fibre or backplane through the PCS */
-	IGBX_MEDIA_SGMII,	    /* external PHY */
+	IGBX_MEDIA_COPPER, /* internal PHY */
+	IGBX_MEDIA_SERDES, /* fibre or backplane through the PCS */
+	IGBX_MEDIA_SGMII,  /* external PHY */
 };
 
 /* Link speeds: a set for advertisement, one bit when forced or reported. */
@@ -42,7 +42,7 @@ enum igbx_media {
 #define IGBX_SPEED_100_HALF  0x04u
 #define IGBX_SPEED_100_FULL  0x08u
 #define IGBX_SPEED_1000_FULL 0x20u
-#define IGBX_SPEED_ALL       0x2Fu
+#define IGBX_SPEED_ALL	     0x2Fu
 
 struct igbx_link_cfg {
 	bool autoneg;
@@ -77,7 +77,7 @@ struct igbx_rx_cfg {
 	uint32_t max_frame_bytes; /* longest frame to accept: L2 header, tags and CRC included */
 	bool keep_crc;
 	bool csum_ipv4;
-	bool csum_l4;	/* TCP and UDP */
+	bool csum_l4; /* TCP and UDP */
 	bool csum_sctp;
 	bool vlan_strip;
 	bool vlan_filter;
@@ -131,7 +131,7 @@ enum igbx_stat_id {
 	IGBX_STAT_ALGNERRC,
 	IGBX_STAT_ECOL,
 	IGBX_STAT_LATECOL,
-	IGBX_STAT_HTDPMC, /* packets to send that the MAC discarded */
+	IGBX_STAT_HTDPMC,      /* packets to send that the MAC discarded */
 	IGBX_STAT_FIRST_OTHER, /* the rest is known by name only */
 };
 
@@ -139,11 +139,11 @@ enum igbx_stat_id {
 struct igbx_chip {
 	const char *name;
 	uint8_t max_queues;
-	uint8_t nb_rar;		 /* exact unicast filters */
+	uint8_t nb_rar; /* exact unicast filters */
 	uint8_t nb_msix;
 	uint16_t max_frame_bytes; /* L2 frame with CRC that the device can take */
 	uint32_t rx_pbuf_kb;
-	uint8_t rss_reta_shift;	 /* queue index position in a RETA byte */
+	uint8_t rss_reta_shift; /* queue index position in a RETA byte */
 	uint8_t default_rx_pthresh, default_rx_hthresh, default_rx_wthresh;
 	uint8_t default_tx_pthresh, default_tx_hthresh, default_tx_wthresh;
 	int (*reset)(struct igbx_hw *hw);
@@ -230,8 +230,8 @@ int igbx_link_get(struct igbx_hw *hw, struct igbx_link_state *state);
 int igbx_link_wait(struct igbx_hw *hw, struct igbx_link_state *state, uint32_t limit_ms);
 
 /* ---- addresses, VLAN, promiscuity ---- */
-int igbx_rar_set(struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES],
-	uint8_t pool);
+int igbx_rar_set(
+	struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES], uint8_t pool);
 int igbx_rar_clear(struct igbx_hw *hw, uint32_t index);
 /* Replaces the multicast hash table by that of the list. */
 int igbx_mta_set(struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uint32_t nb);

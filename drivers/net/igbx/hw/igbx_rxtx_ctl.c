@@ -28,8 +28,7 @@ igbx_rx_configure(struct igbx_hw *hw, const struct igbx_rx_cfg *cfg)
 		rctl |= IGBX_RCTL_SECRC;
 	/* BSIZE is the running queues': it stays as they set it. */
 	igbx_rmw(hw, IGBX_REG(RCTL),
-		IGBX_RCTL_SBP | IGBX_RCTL_LBM | IGBX_RCTL_RDMTS | IGBX_RCTL_MO |
-			IGBX_RCTL_SECRC,
+		IGBX_RCTL_SBP | IGBX_RCTL_LBM | IGBX_RCTL_RDMTS | IGBX_RCTL_MO | IGBX_RCTL_SECRC,
 		rctl);
 
 	if (cfg->csum_ipv4)

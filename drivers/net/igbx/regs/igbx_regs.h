@@ -18,10 +18,10 @@
 #include <stdint.h>
 
 enum igbx_reg_access {
-	IGBX_RO,  /* read only */
+	IGBX_RO, /* read only */
 	IGBX_RW,
-	IGBX_RC,  /* cleared by reading: a dump leaves it alone */
-	IGBX_W1C, /* reading is harmless, writing ones clears */
+	IGBX_RC,    /* cleared by reading: a dump leaves it alone */
+	IGBX_W1C,   /* reading is harmless, writing ones clears */
 	IGBX_RCW1C, /* cleared by reading and by writing ones */
 	IGBX_WO,
 };
@@ -298,14 +298,13 @@ typedef struct {
 /* clang-format on */
 
 enum {
-#define IGBX_REG_ENUM(name, offset, count, stride, access, section)                                \
+#define IGBX_REG_ENUM(name, offset, count, stride, access, section) \
 	IGBX_OFF_##name = (offset), IGBX_CNT_##name = (count), IGBX_STR_##name = (stride),
 	IGBX_REG_ROWS(IGBX_REG_ENUM)
 #undef IGBX_REG_ENUM
 };
 
-#define IGBX_REG(name) ((igbx_reg_t){IGBX_OFF_##name})
-#define IGBX_REGN(name, index)                                                                     \
-	((igbx_reg_t){IGBX_OFF_##name + (uint32_t)(index) * IGBX_STR_##name})
+#define IGBX_REG(name)	       ((igbx_reg_t){IGBX_OFF_##name})
+#define IGBX_REGN(name, index) ((igbx_reg_t){IGBX_OFF_##name + (uint32_t)(index)*IGBX_STR_##name})
 
 #endif
