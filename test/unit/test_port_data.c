@@ -175,7 +175,7 @@ test_mtu(void)
 	struct rte_eth_rxq_info rx;
 	uint16_t mtu;
 
-	rte_eth_dev_info_get(rig.port, &info);
+	info = rig_info(&rig);
 	check_limit("MTU 1500", 1500);
 	TAP_EQ_INT(
 		"MTU 2022 while running fills the buffer", 0, rte_eth_dev_set_mtu(rig.port, 2022));

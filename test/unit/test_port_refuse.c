@@ -111,7 +111,7 @@ test_rx_queues(struct rte_mempool *small)
 	struct rte_eth_dev_info info;
 	struct rte_eth_rxconf conf;
 
-	rte_eth_dev_info_get(rig.port, &info);
+	info = rig_info(&rig);
 	refuse_rxq("Rx ring of 24", 24, NULL, rig_pool(), NULL);
 	refuse_rxq("Rx ring of 4104", 4104, NULL, rig_pool(), NULL);
 	refuse_rxq("Rx ring of 100", 100, NULL, rig_pool(), NULL);
@@ -143,7 +143,7 @@ test_tx_queues(void)
 	struct rte_eth_dev_info info;
 	struct rte_eth_txconf conf;
 
-	rte_eth_dev_info_get(rig.port, &info);
+	info = rig_info(&rig);
 	refuse_txq("Tx ring of 24", 24, NULL, NULL);
 	refuse_txq("Tx ring of 4104", 4104, NULL, NULL);
 	refuse_txq("Tx ring of 33", 33, NULL, NULL);
@@ -170,7 +170,7 @@ test_queue_info(void)
 	struct rte_eth_rxq_info rx_info;
 	struct rte_eth_txq_info tx_info;
 
-	rte_eth_dev_info_get(rig.port, &info);
+	info = rig_info(&rig);
 	rx = info.default_rxconf;
 	rx.rx_free_thresh = 7;
 	rx.rx_thresh.pthresh = 31;

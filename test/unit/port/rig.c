@@ -266,6 +266,16 @@ rig_down(struct rig *rig)
 	return ret;
 }
 
+struct rte_eth_dev_info
+rig_info(const struct rig *rig)
+{
+	struct rte_eth_dev_info info;
+
+	if (rte_eth_dev_info_get(rig->port, &info) != 0)
+		memset(&info, 0, sizeof(info));
+	return info;
+}
+
 void
 rig_replug(struct rig *rig)
 {

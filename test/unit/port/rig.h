@@ -68,6 +68,9 @@ int rig_up(struct rig *rig, uint16_t nb_rxq, uint16_t nb_txq, const struct rte_e
 /* Down to an empty slot: stop, close; the first error. */
 int rig_down(struct rig *rig);
 
+/* What ethdev says of the port; all zero when it says nothing. */
+struct rte_eth_dev_info rig_info(const struct rig *rig);
+
 /* The pool of all ports, and another one of a data room of one's own. */
 struct rte_mempool *rig_pool(void);
 struct rte_mempool *rig_pool_create(const char *name, unsigned int nb, uint16_t data_room);
