@@ -73,6 +73,11 @@ reset_stuck(void)
 		(unsigned long long)(nm_now_us(fx->nm) - before));
 	TAP_EQ_U64("reset stuck: one error", 1, plat_model_log_count(IGBX_LOG_ERR));
 	quiet_after(fx, "reset stuck");
+	nm_fault(fx->nm, NM_FAULT_RESET_STUCK, 0);
+	TAP_EQ_INT("reset stuck: the next one works", 0, igbx_hw_reset(&fx->hw));
+	TAP_EQ_U64(
+		"reset stuck: the next one is over", 0, fx_reg(fx, IGBX_REG(CTRL)) & IGBX_CTRL_RST);
+	fx_content(fx, "reset stuck: no violation");
 	fx_close(fx);
 }
 
