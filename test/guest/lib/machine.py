@@ -21,8 +21,11 @@ BUILD = os.environ.get("IGBX_BUILD") or os.path.join(TOP, "build")
 # what is the driver's from what is the emulator's.
 PMD = os.environ.get("IGBX_GUEST_PMD", "net_igbx")
 PROMPT = "testpmd> "
+MBUFS = 16384
 # Nothing takes that long unless it hangs, even under emulation on a busy machine.
 LONG_S = 300.0
+# For a change that is a moment away; only a failure takes as long.
+PATIENCE_S = 60.0
 
 
 def plugin():
@@ -63,11 +66,27 @@ class Session:
         return output
 
     def start(self, command, timeout=LONG_S):
-        self._marks += 1
-        mark = f"@end{self._marks}@"
-        # The mark is put together by the shell, so that an echo of the command is not taken for it.
-        self.send(f"{command} 2>&1; echo; echo @'end{self._marks}'@ $?\n")
+        """Start a program that reads from the session and keeps the shell busy."""
+        mark = self._new_mark()
+        self.send(f"{command} 2>&1; {self._say(mark)}\n")
         return Program(self, mark, command, timeout)
+
+    def start_aside(self, command, timeout=LONG_S):
+        """Start a program that leaves the shell free: between its answers others can run."""
+        mark = self._new_mark()
+        pipe = f"/run/igbx/stdin{self._marks}"
+        self.check(f"mkfifo {pipe}")
+        self.send(f"exec 8<>{pipe}; {command} < {pipe} 2>&1 & pid=$!\n")
+        return Aside(self, mark, command, timeout)
+
+    def _new_mark(self):
+        self._marks += 1
+        return f"@end{self._marks}@"
+
+    @staticmethod
+    def _say(mark):
+        # Put together by the shell, so that an echo of the command is not taken for the mark.
+        return f"echo; echo @'{mark[1:-1]}'@ $?"
 
     def send(self, text):
         self.machine.send(text.encode())
@@ -101,7 +120,7 @@ class Program:
     def __init__(self, session, mark, command, timeout):
         self.session = session
         self.mark = mark
-        self.name = command.split()[0] if command else ""
+        self.name = command[:60]
         self.timeout = timeout
         self.output = ""
         self.status = None
@@ -118,9 +137,13 @@ class Program:
                             f"{self.output[-3000:]}")
         return text
 
+    def write(self, text):
+        """Feed its standard input."""
+        self.session.send(text)
+
     def command(self, line):
         """A command to a program with testpmd's prompt; its output."""
-        self.session.send(line + "\n")
+        self.write(line + "\n")
         self.expect(re.escape(line) + "\n")
         return self.expect(re.escape(PROMPT))[:-len(PROMPT)]
 
@@ -133,6 +156,17 @@ class Program:
         self.status = int(match.group(1))
         self.output += text
         return self.status, text[:match.start()]
+
+
+class Aside(Program):
+    """A program in the background of the guest's shell; the shell's $pid is its process."""
+
+    def write(self, text):
+        self.session.send("".join(f"echo '{line}' >&8\n" for line in text.splitlines()))
+
+    def finish(self, timeout=None):
+        self.session.send(f"wait $pid; {self.session._say(self.mark)}; exec 8>&-\n")
+        return super().finish(timeout)
 
 
 class TestGuest:
@@ -150,13 +184,15 @@ class TestGuest:
             session.check(f"cp '{path}' /run/igbx/librte_net_igbx.so")
             self.eal = "-d /run/igbx/librte_net_igbx.so"
 
-    def testpmd(self, arguments="", eal="", cores="0,1", prompt=True):
-        """Start dpdk-testpmd, interactive, with the driver under test."""
-        program = self.shell.start(
-            f"dpdk-testpmd {self.eal} --in-memory -l {cores} {eal} -- -i "
-            f"--total-num-mbufs=16384 {arguments}")
-        if prompt:
-            program.expect(re.escape(PROMPT))
+    def testpmd(self, arguments="", eal="", aside=False):
+        """Start dpdk-testpmd, interactive, with the driver under test.
+
+        Its output goes out line by line, or an answer would come after the next prompt.
+        """
+        start = self.shell.start_aside if aside else self.shell.start
+        program = start(f"stdbuf -oL dpdk-testpmd {self.eal} --in-memory -l 0,1 {eal} -- -i "
+                        f"--total-num-mbufs={MBUFS} {arguments}")
+        program.expect(re.escape(PROMPT))
         return program
 
     def path(self, into=0, out_of=1, **options):
@@ -165,8 +201,60 @@ class TestGuest:
 
 def quit_testpmd(program):
     """End testpmd in its own way; return its exit status."""
-    program.session.send("quit\n")
+    program.write("quit\n")
     return program.finish()[0]
+
+
+def port_stats(program, port):
+    """The counters of testpmd's "show port stats", by name."""
+    text = program.command(f"show port stats {port}")
+    return {name: int(value) for name, value in re.findall(r"([RT]X-\w+): +(\d+)", text)}
+
+
+def wait_stats(program, port, name, value):
+    """Wait until a counter has reached a value; return all counters."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        stats = port_stats(program, port)
+        if stats[name] >= value or time.monotonic() > deadline:
+            return stats
+        time.sleep(0.2)
+
+
+def wait_text(program, line, part):
+    """Repeat a command until its output has part in it; return the last output."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        text = program.command(line)
+        if part in text or time.monotonic() > deadline:
+            return text
+        time.sleep(0.2)
+
+
+class Collector(threading.Thread):
+    """Takes in what leaves a port for as long as it runs."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.port = port
+        self.frames = []
+        self._over = threading.Event()
+        self.start()
+
+    def run(self):
+        while not self._over.is_set():
+            self.frames += self.port.collect(count=1, seconds=0.1)
+
+    def finish(self, count=0):
+        """Stop once count frames are there, or nothing has come for long; return the frames."""
+        seen, since = -1, time.monotonic()
+        while len(self.frames) < count and time.monotonic() - since < 30:
+            if len(self.frames) != seen:
+                seen, since = len(self.frames), time.monotonic()
+            time.sleep(0.05)
+        self._over.set()
+        self.join()
+        return self.frames
 
 
 def run(scenario, ports=2, wires=("socket",), bind="vfio-pci", **settings):
