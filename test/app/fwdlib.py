@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -79,6 +80,13 @@ def start(eal_args, options, prefix=(), env=None):
                             stderr=subprocess.PIPE, text=True, env={**environment(), **(env or {})})
 
 
+def check_drivers(err):
+    """DPDK may have been built without a software driver that a test uses."""
+    found = re.search(r'failed to parse device "([^"]+)"', err)
+    if found:
+        raise Skip(f"this DPDK has no driver for {found[1]}")
+
+
 def finish(process):
     try:
         out, err = process.communicate(timeout=LIMIT_S)
@@ -87,6 +95,7 @@ def finish(process):
         out, err = process.communicate()
         raise Failure(f"the run does not end\nexpected: an end within {LIMIT_S} s\n"
                       f"observed: {out}{err}") from None
+    check_drivers(err)
     result = Result(process.returncode, out, err)
     result.check_sanitizers()
     return result
@@ -155,7 +164,9 @@ def wait_started(process):
         if line.startswith("forwarding started"):
             return line
     process.wait()
-    raise Failure(f"forwarding starts\nexpected: a line\nobserved: {process.stderr.read()}")
+    err = process.stderr.read()
+    check_drivers(err)
+    raise Failure(f"forwarding starts\nexpected: a line\nobserved: {err}")
 
 
 # Frames and capture files
