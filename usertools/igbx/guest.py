@@ -32,7 +32,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class EmulatorAborted(ToolError):
-    """QEMU's known race while a NIC is opened (iotlb_to_section): worth a second start."""
+    """The emulation failed, not what runs in it: worth a second start."""
 
 
 def _die_with_parent():
@@ -186,7 +186,10 @@ class Guest:
         errors = self._qemu_errors.decode(errors="replace").strip()
         code = self._qemu.returncode
         if code == -signal.SIGABRT and "iotlb_to_section" in errors:
-            raise EmulatorAborted("QEMU aborted in iotlb_to_section")
+            raise EmulatorAborted("QEMU aborted in iotlb_to_section, a known race")
+        if not self._up.is_set() and b"Kernel panic" in self.kernel_log:
+            # Under heavy load the emulated clocks fail the kernel's checks now and then.
+            raise EmulatorAborted("the kernel did not boot" + self._last_console_line())
         if self._failure:
             raise ToolError(f"guest: {self._failure}")
         last = errors.splitlines()[-1] if errors else ""
@@ -198,7 +201,8 @@ class Guest:
     def _last_console_line(self):
         lines = self.kernel_log.decode(errors="replace").split("\n")
         lines = [line.strip() for line in lines if line.strip()]
-        return f"; its console ends with: {lines[-1]}" if lines else ""
+        panics = [line for line in lines if "Kernel panic" in line]
+        return f"; its console ends with: {(panics or lines)[-1]}" if lines else ""
 
     # Streams
 
@@ -305,9 +309,9 @@ def run_once(config, scenario, log, kind=Guest, **callbacks):
 
 
 def run(config, scenario, log, **callbacks):
-    """As run_once(), but once more if QEMU falls to its known race."""
+    """As run_once(), but once more if the emulation failed."""
     try:
         return run_once(dataclasses.replace(config), scenario, log, **callbacks)
     except EmulatorAborted as error:
-        log(f"{error}, a known race of the emulator: starting over")
+        log(f"{error}: starting over")
         return run_once(dataclasses.replace(config), scenario, log, **callbacks)
