@@ -243,6 +243,10 @@ test_time_sync(void)
 	nm_advance_us(r->nm, 1000);
 	low = rd(r, 0xB600);
 	TAP_EQ_U64("a millisecond in nanoseconds", 1000000, low);
+	wr(r, 0xB608, 2u << 24 | 16);
+	nm_advance_us(r->nm, 1000);
+	TAP_EQ_U64("half as fast with INCPERIOD 2", 1500000, rd(r, 0xB600));
+	wr(r, 0xB600, 1000000);
 	wr(r, 0xB60C, 500000);
 	wr(r, 0xB610, 0x80000000);
 	TAP_EQ_U64("adjusted backwards", 500000, rd(r, 0xB600));

@@ -189,6 +189,10 @@ test_semaphores(void)
 	expect_violation(r, "SW_FW_SYNC without SWESMBI");
 	wr(r, 0x5B50, 2);
 	expect_violation(r, "SWESMBI without SMBI");
+	wr(r, 0x5B50, 0);
+	wr(r, 0x5B50, 1);
+	TAP_EQ_U64("SMBI cannot be set by writing", 0, rd(r, 0x5B50) & 1);
+	wr(r, 0x5B50, 0);
 	nm_hold_smbi(r->nm, true);
 	TAP_EQ_U64("a dead owner's SMBI", 1, rd(r, 0x5B50) & 1);
 	TAP_EQ_U64("stays", 1, rd(r, 0x5B50) & 1);

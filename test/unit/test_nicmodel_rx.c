@@ -279,6 +279,26 @@ test_partial(void)
 	rig_free(r);
 }
 
+/* DROP_EN decides when a packet starts: it needs descriptors for all of it. */
+static void
+test_partial_drop(void)
+{
+	struct rig *r = rig_new(NULL);
+	static uint8_t f[3000];
+
+	rig_link_up(r);
+	rig_rx_queue(r, 0, 1, true, 2);
+	wr(r, 0x5004, 9000);
+	rig_rx_on(r, RCTL_SECRC | RCTL_UPE | RCTL_LPE);
+	rig_frame_raw(f, rig_mac, 0x88B5, 3000);
+	TAP_EQ_INT("two descriptors for a packet of three: dropped", NM_RX_NO_DESC,
+		nm_rx_frame(r->nm, f, 3000));
+	TAP_EQ_U64("none of it is stored", 0, rig_rx_desc(r, 0, 0)[2] & 1);
+	TAP_EQ_U64("one packet dropped", 1, rd(r, 0xC030));
+	TAP_EQ_STR("no violation", "", nm_first_violation(r->nm));
+	rig_free(r);
+}
+
 static void
 test_rules(void)
 {
@@ -296,6 +316,7 @@ test_rules(void)
 	TAP_EQ_U64("RDBAL not aligned", 5, nm_violations(r->nm));
 	wr(r, 0xC048, 100);
 	TAP_EQ_U64("RDLEN not a multiple of 128", 6, nm_violations(r->nm));
+	TAP_EQ_U64("RDLEN keeps the bits that it has", 0, rd(r, 0xC048));
 	nm_clear_violations(r->nm);
 	TAP_EQ_STR("cleared", "", nm_first_violation(r->nm));
 	rig_rx_desc(r, 0, 0)[2] = 1;
@@ -375,6 +396,7 @@ main(void)
 	test_full(true);
 	test_full(false);
 	test_partial();
+	test_partial_drop();
 	test_rules();
 	test_enable();
 	test_doorbell_memory();

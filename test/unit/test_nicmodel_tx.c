@@ -24,6 +24,8 @@ test_basic(void)
 	TAP_EQ_U64("its length", 1514, r->sent[0].len);
 	TAP_EQ_MEM("its bytes", f, r->sent[0].bytes, 1514);
 	TAP_EQ_U64("DD where RS was", 1, rig_tx_desc(r, 0, 0)[3]);
+	TAP_EQ_U64("the rest of it is reserved: the address is gone", 0,
+		rig_tx_desc(r, 0, 0)[0] | rig_tx_desc(r, 0, 0)[1] | rig_tx_desc(r, 0, 0)[2]);
 	TAP_EQ_U64("head", 1, rd(r, 0xE010));
 	rig_tx_data(r, 0, f, 100, TX_DATA | TX_IFCS, 200 << 14);
 	rig_tx_data(r, 0, f + 100, 100, TX_DATA | TX_EOP | TX_IFCS, 0);
@@ -41,6 +43,25 @@ test_basic(void)
 	TAP_EQ_U64("PTC255", 1, rd(r, 0x40E0));
 	TAP_EQ_U64("PTC1522", 1, rd(r, 0x40EC));
 	TAP_EQ_U64("BPTC", 3, rd(r, 0x40F4));
+	TAP_EQ_STR("no violation", "", nm_first_violation(r->nm));
+	rig_free(r);
+}
+
+static void
+test_sizes(void)
+{
+	static const uint16_t bytes[] = {
+		64, 65, 127, 128, 255, 256, 511, 512, 1023, 1024, 1518, 9728}; /* CRC included */
+	static const uint8_t expected[6] = {1, 2, 2, 2, 2, 3};
+	static uint8_t f[9728];
+	struct rig *r = rig_up();
+	unsigned int i;
+
+	rig_frame_raw(f, rig_broadcast, 0x88B5, sizeof(f));
+	for (i = 0; i < 12; i++)
+		rig_send(r, f, bytes[i] - 4u);
+	for (i = 0; i < 6; i++)
+		TAP_EQ_U64("frames of a size class", expected[i], rd(r, 0x40D8 + 4 * i));
 	TAP_EQ_STR("no violation", "", nm_first_violation(r->nm));
 	rig_free(r);
 }
@@ -379,6 +400,7 @@ int
 main(void)
 {
 	test_basic();
+	test_sizes();
 	test_lazy_and_memory();
 	test_off();
 	test_head_writeback();
