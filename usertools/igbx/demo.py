@@ -138,7 +138,7 @@ def run(options):
     report = demo.run()
     demo_report.show_table(progress, report, captures, time.monotonic() - started)
     demo_report.show_notes(progress, report)
-    demo_report.show_verdict(progress, report)
+    demo_report.show_verdict(progress, report, options.queues)
     if options.json:
         demo_report.write_json(options.json, demo, options, captures, progress)
     if report.ok():

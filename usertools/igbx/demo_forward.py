@@ -15,7 +15,10 @@ from igbx.wire import Wire
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOLS = os.path.dirname(HERE)
 REPORT = "/run/igbx/demo/report.json"
-MBUFS = 8192
+MBUFS = 16384
+MTU_DEFAULT = 1500
+# What each driver adds to the MTU for the frame: Ethernet header, FCS, and two VLAN tags or one.
+FRAME_OVERHEAD = {"igbx": 14 + 4 + 8, "dpdk": 14 + 4 + 4}
 BIND_LIMIT_S = 90.0
 READY_LIMIT_S = 60.0
 END_LIMIT_S = 30.0
@@ -29,9 +32,11 @@ def forwarder_command(options, build):
         testpmd = shutil.which("dpdk-testpmd")
         if testpmd is None:
             raise ToolError("dpdk-testpmd not found: install the package dpdk")
-        # The frame with its FCS; testpmd adds what VLAN tags need.
-        return [testpmd, *common, "--auto-start", "--nb-cores=1", f"--max-pkt-len={options.mtu + 18}",
-                f"--total-num-mbufs={MBUFS * 2}"]
+        # testpmd knows no MTU, only frames; 1500 is what a port has without being told.
+        frame = [] if options.mtu == MTU_DEFAULT else [
+            f"--max-pkt-len={options.mtu + FRAME_OVERHEAD[options.pmd]}"]
+        return [testpmd, *common, "--auto-start", "--nb-cores=1", f"--total-num-mbufs={MBUFS}",
+                *frame]
     return [os.path.join(build, demo_prepare.FORWARDER), *common, f"--mtu={options.mtu}",
             f"--json={REPORT}"]
 

@@ -14,6 +14,7 @@ VENDOR_INTEL = 0x8086
 DEVICES_82576 = frozenset((0x10c9, 0x10e6, 0x10e7, 0x10e8, 0x1518, 0x1526, 0x150a, 0x150d))
 LABEL_WIDTH = 26
 SHOWN_BYTES = 24
+SHOWN_REASONS = 5
 PLUGIN_FOLDER = "/usr/local/lib/igbx"
 
 
@@ -61,9 +62,15 @@ def show_notes(progress, report):
     if report.padded:
         progress.say(f"  {report.padded:,} packets shorter than 60 bytes were padded with zeros, "
                      "as any NIC does.")
-    for verb, reasons in (("drops", report.refused), ("changes", report.rewritten)):
-        for reason, count in sorted(reasons.items()):
-            progress.say(f"  The emulator {verb} {count:,} with any driver: {reason}.")
+    reasons = [(count, verb, reason) for verb, counts in
+               (("drops", report.refused), ("changes", report.rewritten))
+               for reason, count in counts.items()]
+    reasons.sort(reverse=True)
+    for count, verb, reason in reasons[:SHOWN_REASONS]:
+        progress.say(f"  The emulator {verb} {count:,} with any driver: {reason}.")
+    if len(reasons) > SHOWN_REASONS:
+        rest = sum(count for count, _, _ in reasons[SHOWN_REASONS:])
+        progress.say(f"  ... and {rest:,} more, of {len(reasons) - SHOWN_REASONS} other kinds.")
 
 
 def excerpt(expected, observed):
@@ -85,12 +92,12 @@ def show_faults(progress, report):
         progress.say(progress.style(f"  {kind}: {name}{detail}", "31"))
 
 
-def show_verdict(progress, report):
+def show_verdict(progress, report, queues):
     progress.say()
     if report.ok():
-        text = "Every packet that the emulator sends came out of port 1, identical and in order."
-        if not report.refused and not report.rewritten:
-            text = "Every packet came out of port 1, identical and in order."
+        which = " that the emulator sends" if report.refused or report.rewritten else ""
+        order = "in order" if queues == 1 else "in order within its flow"
+        text = f"Every packet{which} came out of port 1, identical and {order}."
         progress.say("  " + progress.style(text, "32"))
         return
     show_faults(progress, report)
