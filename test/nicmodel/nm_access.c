@@ -162,7 +162,11 @@ ctrl_write(struct nm *nm, uint32_t value)
 static void
 ctrl_ext_write(struct nm *nm, uint32_t value)
 {
+	uint32_t old = nm_get(nm, R_CTRL_EXT);
+
 	nm_set(nm, R_CTRL_EXT, value & ~CTRL_EXT_EE_RST);
+	if ((value ^ old) & (CTRL_EXT_SDP3_DATA | CTRL_EXT_LINK_MODE))
+		nm_pcs_start(nm);
 	if (value & CTRL_EXT_EE_RST)
 		nm_nvm_autoload(nm);
 }
@@ -228,6 +232,9 @@ special_write(struct nm *nm, uint32_t offset, uint32_t value)
 		return true;
 	case R_TCTL:
 		tctl_write(nm, value);
+		return true;
+	case R_PCS_CFG0:
+		nm_pcs_cfg_write(nm, value);
 		return true;
 	case R_PCS_LCTL:
 		nm_set(nm, offset, value & ~PCS_LCTL_AN_RESTART);

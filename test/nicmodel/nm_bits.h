@@ -39,6 +39,7 @@
 #define STATUS_MASTER_ENABLE NM_BIT(19)
 
 /* CTRL_EXT, 8.2.3 */
+#define CTRL_EXT_SDP3_DATA     NM_BIT(7) /* high: the transceiver's laser is off */
 #define CTRL_EXT_EE_RST	       NM_BIT(13)
 #define CTRL_EXT_SPD_BYPS      NM_BIT(15)
 #define CTRL_EXT_LINK_MODE     0x00C00000u
@@ -252,6 +253,7 @@
 #define TSYNCRXCTL_EN	 NM_BIT(4)
 
 /* PCS, 8.22 */
+#define PCS_CFG0_EN	    NM_BIT(3)
 #define PCS_LCTL_FLV	    NM_BIT(0)
 #define PCS_LCTL_FORCE_LINK NM_BIT(5)
 #define PCS_LCTL_AN_ENABLE  NM_BIT(16)

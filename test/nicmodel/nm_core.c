@@ -243,6 +243,7 @@ reset_values(struct nm *nm)
 
 	nm_set(nm, R_CTRL, CTRL_FD | CTRL_SPEED_1000 | CTRL_ADVD3WUC);
 	nm_set(nm, R_CTRL_EXT, nm_is_serdes(nm) ? CTRL_EXT_LINK_SERDES : 0);
+	nm_set(nm, R_PCS_CFG0, nm_is_serdes(nm) ? PCS_CFG0_EN : 0);
 	nm_set(nm, R_STATUS, STATUS_MASTER_ENABLE);
 	nm_set(nm, R_EECD, EECD_PRES | EECD_ADDR_SIZE | 4u << EECD_SIZE_SHIFT);
 	nm_set(nm, R_VET, 0x81008100u);

@@ -202,6 +202,7 @@ bool nm_link_full_duplex(const struct nm *nm);
 uint32_t nm_link_mbps(const struct nm *nm);
 bool nm_is_serdes(const struct nm *nm);
 void nm_pcs_start(struct nm *nm);
+void nm_pcs_cfg_write(struct nm *nm, uint32_t value);
 void nm_pcs_link_due(struct nm *nm);
 void nm_pcs_cable(struct nm *nm);
 uint32_t nm_pcs_lsts_read(const struct nm *nm);

@@ -99,6 +99,14 @@ pcs_link_set(struct nm *nm, bool up)
 	nm_cause(nm, ICR_LSC);
 }
 
+/* No link without PCS_CFG0.PCS_EN, or with the laser switched off by SDP3. */
+static bool
+pcs_on(const struct nm *nm)
+{
+	return nm->cable && serdes_mode(nm) && nm_get(nm, R_PCS_CFG0) & PCS_CFG0_EN &&
+	       !(nm_get(nm, R_CTRL_EXT) & CTRL_EXT_SDP3_DATA);
+}
+
 void
 nm_pcs_start(struct nm *nm)
 {
@@ -106,7 +114,19 @@ nm_pcs_start(struct nm *nm)
 
 	nm_set(nm, R_PCS_LPAB, 0);
 	pcs_link_set(nm, false);
-	nm_after(nm, NM_EV_PCS_LINK, !nm->cable ? NM_NEVER : an ? nm->cfg.autoneg_us : PCS_SYNC_US);
+	nm_after(nm, NM_EV_PCS_LINK, NM_NEVER);
+	if (pcs_on(nm))
+		nm_after(nm, NM_EV_PCS_LINK, an ? nm->cfg.autoneg_us : PCS_SYNC_US);
+}
+
+void
+nm_pcs_cfg_write(struct nm *nm, uint32_t value)
+{
+	uint32_t changed = value ^ nm_get(nm, R_PCS_CFG0);
+
+	nm_set(nm, R_PCS_CFG0, value);
+	if (changed & PCS_CFG0_EN)
+		nm_pcs_start(nm);
 }
 
 void
@@ -131,7 +151,7 @@ nm_pcs_cable(struct nm *nm)
 uint32_t
 nm_pcs_lsts_read(const struct nm *nm)
 {
-	uint32_t value = nm->cable && serdes_mode(nm) ? PCS_LSTS_SYNC_OK : 0;
+	uint32_t value = pcs_on(nm) ? PCS_LSTS_SYNC_OK : 0;
 
 	if (!nm->pcs_link)
 		return value;

@@ -132,6 +132,17 @@ test_serdes(void)
 	nm_advance_us(r->nm, 600000);
 	TAP_EQ_U64("link, 1000, full, sync, negotiated", 0x1001D, rd(r, 0x420C));
 	TAP_EQ_U64("STATUS agrees", 0x83, rd(r, 0x0008) & 0xC3);
+	wr(r, 0x4200, rd(r, 0x4200) & ~0x8u);
+	TAP_EQ_U64("PCS disabled: down", 0, rd(r, 0x420C) & 0x11);
+	wr(r, 0x4200, rd(r, 0x4200) | 0x8);
+	nm_advance_us(r->nm, 600000);
+	TAP_EQ_U64("enabled: up", 0x11, rd(r, 0x420C) & 0x11);
+	wr(r, 0x0018, rd(r, 0x0018) | 0x80);
+	nm_advance_us(r->nm, 600000);
+	TAP_EQ_U64("laser off: down", 0, rd(r, 0x420C) & 0x11);
+	wr(r, 0x0018, rd(r, 0x0018) & ~0x80u);
+	nm_advance_us(r->nm, 600000);
+	TAP_EQ_U64("laser on: up", 0x11, rd(r, 0x420C) & 0x11);
 	nm_set_cable(r->nm, false);
 	TAP_EQ_U64("light off", 0, rd(r, 0x420C) & 0x11);
 	TAP_EQ_U64("no violation", 0, nm_violations(r->nm));
