@@ -44,6 +44,7 @@ struct capture {
 	pcap_dumper_t *dumper;
 	pthread_t thread;
 	bool running;
+	bool created; /**< the file was not there before */
 	uint16_t nb_rings;
 	struct capture_ring *rings;
 
@@ -189,6 +190,7 @@ writer_main(void *arg)
 static int
 open_file(struct capture *c)
 {
+	c->created = access(c->path, F_OK) != 0;
 	/* Readable too: a file that the disk cut is read back to find its last whole record. */
 	c->file = fopen(c->path, "w+b");
 	if (c->file == NULL)
@@ -303,6 +305,13 @@ fwd_capture_result(const struct capture *c, struct fwd_capture_result *result)
 	result->dropped = atomic_load_explicit(&c->lost, memory_order_relaxed);
 	for (uint16_t i = 0; i < c->nb_rings; i++)
 		result->dropped += atomic_load_explicit(&c->rings[i].dropped, memory_order_relaxed);
+}
+
+void
+fwd_capture_discard(struct capture *c)
+{
+	if (c != NULL && c->created)
+		unlink(c->path);
 }
 
 void

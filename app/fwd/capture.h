@@ -40,6 +40,8 @@ void fwd_capture_burst(struct capture_ring *ring, struct rte_mbuf **pkts, uint16
 int fwd_capture_finish(struct capture *capture);
 /** Frames in the file and lost, also while the capture runs. */
 void fwd_capture_result(const struct capture *capture, struct fwd_capture_result *result);
+/** Remove the file, if it is new: there was no run. */
+void fwd_capture_discard(struct capture *capture);
 /** Free a capture, finished or not. */
 void fwd_capture_free(struct capture *capture);
 

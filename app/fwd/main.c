@@ -204,6 +204,8 @@ run(struct replay **replays, int argc, char **argv)
 		status = exit_status(ret);
 		fwd_ports_close(&app);
 		fwd_report_discard(&report);
+		for (unsigned int i = 0; i < app.nb_ports; i++)
+			fwd_capture_discard(app.ports[i].capture);
 	}
 	for (unsigned int i = 0; i < app.nb_ports; i++)
 		fwd_capture_free(app.ports[i].capture);
