@@ -254,6 +254,28 @@ test_flow_ctrl(void)
 	TAP_EQ_INT("down", 0, rig_down(&rig));
 }
 
+/* Fibre and backplanes: one speed, no PHY. */
+static void
+test_serdes(void)
+{
+	struct rte_eth_conf conf = {.link_speeds = RTE_ETH_LINK_SPEED_100M};
+
+	TAP_EQ_INT("SerDes port", 0, rig_probe(&rig, NULL));
+	TAP_EQ_U64("  has 1G", RTE_ETH_LINK_SPEED_1G, rig_info(&rig).speed_capa);
+	plat_model_log_clear();
+	TAP_EQ_INT("  has no 100M", -EINVAL, rig_configure(&rig, 1, 1, &conf));
+	TAP_CHECK(strstr(plat_model_log_last_of(IGBX_LOG_ERR), "(1G)") != NULL, "  and says so",
+		"%s", plat_model_log_last_of(IGBX_LOG_ERR));
+	TAP_EQ_INT("  up", 0, rig_up(&rig, 1, 1, NULL));
+	check_up("  link", 1000, RTE_ETH_LINK_FULL_DUPLEX, RTE_ETH_LINK_AUTONEG);
+	TAP_EQ_INT("  set link down", 0, rte_eth_dev_set_link_down(rig.port));
+	nm_advance_us(rig.nm, 3000000);
+	check_down("  it is down");
+	TAP_EQ_INT("  set link up", 0, rte_eth_dev_set_link_up(rig.port));
+	TAP_CHECK(rig_link_wait(&rig, 5000), "  it comes up", "still down");
+	TAP_EQ_INT("  down", 0, rig_down(&rig));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -270,6 +292,12 @@ main(int argc, char **argv)
 	test_no_interrupt();
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
+	rig_destroy(&rig);
+
+	rig_create(&rig, 0x10E7);
+	test_serdes();
+	TAP_CHECK(nm_violations(rig.nm) == 0, "this one too", "%u: %s", nm_violations(rig.nm),
+		nm_first_violation(rig.nm));
 	rig_destroy(&rig);
 	rig_eal_end();
 	return tap_done();
