@@ -122,7 +122,7 @@ bool igbx_rxq_drops(const struct rte_eth_dev *dev, const struct igbx_rxq *q);
 /* Smallest posted buffer of the queues that are set up. */
 uint32_t igbx_rx_buf_bytes_min(const struct rte_eth_dev *dev);
 
-/* Ring thresholds are five-bit fields of RXDCTL and TXDCTL: 82576 datasheet 8.10.8, 8.12.15. */
+/* Ring thresholds are five-bit fields of RXDCTL and TXDCTL: 82576 datasheet 8.10, 8.12. */
 int igbx_thresh_check(const struct rte_eth_dev *dev, const char *dir, uint16_t queue,
 	const struct rte_eth_thresh *thresh);
 

@@ -129,7 +129,7 @@ igbx_dev_tx_burst_mode_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_e
 	return -EINVAL;
 }
 
-/* Words of the NVM: 82576 datasheet 6.2.4 (image version), and the image's EETRACK id. */
+/* Words of the NVM: 82576 datasheet 6 (image version), and the image's EETRACK id. */
 #define NVM_WORD_VERSION 0x05
 #define NVM_WORD_EETRACK 0x42
 #define NVM_WORD_BLANK	 0xFFFF

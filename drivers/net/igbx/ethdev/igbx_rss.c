@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * Receive side scaling: 82576 datasheet 7.1.2.8.
+ * Receive side scaling: 82576 datasheet 7.1.1.7.
  */
 #include <errno.h>
 
@@ -212,7 +212,7 @@ igbx_dev_rss_hash_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf)
 	ret = key_check(dev, conf);
 	if (ret != 0)
 		return ret;
-	/* The device wants a reset after RSS is turned off: 82576 datasheet 8.10.15. */
+	/* The device wants a reset after RSS is turned off: 82576 datasheet 8.10 (MRQC). */
 	if (dev->data->dev_started && (types == 0) != (cfg.types == 0)) {
 		IGBX_ERR("port %u: RSS cannot be turned %s while the port runs: stop it first",
 			dev->data->port_id, types == 0 ? "off" : "on");

@@ -40,7 +40,7 @@ igbx_rx_buf_bytes_min(const struct rte_eth_dev *dev)
 }
 
 /* What a mbuf of the pool holds, in the device's units: SRRCTL.BSIZEPACKET counts KB, below
- * that RCTL.BSIZE, which all queues share, has 256 and 512: 82576 datasheet 8.10.1, 8.10.2.
+ * that RCTL.BSIZE, which all queues share, has 256 and 512: 82576 datasheet 8.10.
  */
 static uint16_t
 buf_bytes_of(struct rte_mempool *pool)
