@@ -373,7 +373,7 @@ rx_model_check(struct rx_model *model)
 	uint32_t next = model->nb_taken % nb_desc;
 	uint32_t held = (next + nb_desc - 1 - tail(model)) % nb_desc;
 
-	if (held >= RTE_MAX(model->hold_limit, 1))
+	if (held >= RTE_MAX(model->hold_limit, 1u))
 		dp_fail("%u refilled descriptors are kept from the device, limit %u", held,
 			model->hold_limit);
 	DP_EXPECT_EQ(model->nb_pending, igbx_rx_queue_count(model->q), "queue count");
