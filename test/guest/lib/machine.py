@@ -86,7 +86,7 @@ class Session:
     @staticmethod
     def _say(mark):
         # Put together by the shell, so that an echo of the command is not taken for the mark.
-        return f"echo; echo @'{mark[1:-1]}'@ $?"
+        return f"status=$?; echo; echo @'{mark[1:-1]}'@ $status"
 
     def send(self, text):
         self.machine.send(text.encode())
