@@ -270,6 +270,52 @@ test_no_end(const struct igbx_rx_path *path, struct rte_mempool *pool)
 	DP_REPORT("a packet without end is bounded, discarded up to its end, and costs no mbuf");
 }
 
+/* Done bits in descriptors that the device was never given are not looked at. */
+static void
+test_done_beyond(const struct igbx_rx_path *path, struct rte_mempool *pool)
+{
+	struct rx_model *model = rx_model_create(0, 64, 16, DP_ROOM, pool, 0, path->scattered);
+	const struct rx_wb wb = {ETH_INFO, 0, RXS_DD | RXS_EOP, 60, 0};
+	struct rte_mbuf *pkts[256];
+	unsigned int held, i;
+	uint16_t got;
+
+	for (held = 0; held < 16; held++) {
+		for (i = 0; i < 64; i++) {
+			model->q->ring[i].wb.info = rte_cpu_to_le_32(wb.info);
+			model->q->ring[i].wb.length = rte_cpu_to_le_16(wb.length);
+			model->q->ring[i].wb.status = rte_cpu_to_le_32(wb.status);
+		}
+		DP_EXPECT_EQ(63 - model->q->nb_hold, igbx_rx_queue_count(model->q), "queue count");
+		got = path->burst(model->q, pkts, held);
+		rte_pktmbuf_free_bulk(pkts, got);
+		i = 63 - model->q->nb_hold;
+		got = path->burst(model->q, pkts, RTE_DIM(pkts));
+		DP_EXPECT_EQ(i, got, "packets taken");
+		rte_pktmbuf_free_bulk(pkts, got);
+	}
+	model->nb_pending = 0;
+	rx_model_destroy(model);
+	DP_REPORT("done bits beyond what the device owns are left alone");
+}
+
+static void
+test_longest_chain(struct rte_mempool *pool)
+{
+	struct rx_model *model = rx_model_create(0, 128, 1, 256, pool, 0, true);
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		rx_model_packet(model, ETH_INFO, 0, 64, 100);
+		DP_EXPECT_EQ(1, rx_model_burst(model, path_of(true), 4), "packets of 64 buffers");
+		rx_model_packet(model, ETH_INFO, 0, 65, 100);
+		DP_EXPECT_EQ(0, rx_model_burst(model, path_of(true), 4), "packets of 65 buffers");
+		rx_model_check(model);
+	}
+	rx_model_destroy(model);
+	DP_REPORT("a packet in 64 buffers is delivered, one in 65 discarded");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -292,8 +338,10 @@ main(int argc, char **argv)
 			test_dry_pool(path, pool, 3);
 		test_discards(path, pool);
 		test_no_end(path, pool);
+		test_done_beyond(path, pool);
 	}
 	test_chains(pool);
+	test_longest_chain(pool);
 	test_kept_crc(pool);
 	tap_eq_u64("all mbufs are back", 0, dp_pool_missing(pool));
 	return tap_done();

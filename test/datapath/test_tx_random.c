@@ -123,6 +123,7 @@ run(const struct igbx_tx_path *path)
 	if (dp_one_in(2)) {
 		tx_model_run(model, UINT32_MAX);
 		igbx_tx_done_cleanup(model->q, 0);
+		tx_packets_check_held(&packets);
 		tx_packets_release(&packets);
 		tx_packets_check(&packets);
 		tx_model_check(model);

@@ -141,6 +141,7 @@ test_kinds(const struct igbx_tx_path *path, uint64_t offloads)
 			tx_model_check(model);
 		}
 	igbx_tx_done_cleanup(model->q, 0);
+	tx_packets_check_held(&packets);
 	tx_packets_release(&packets);
 	tx_packets_check(&packets);
 	tx_model_destroy(model);
@@ -183,6 +184,31 @@ test_pool_change(const struct igbx_tx_path *path)
 	tx_model_destroy(model);
 	tx_packets_check(&packets);
 	DP_REPORT("the pool of bulk frees follows the traffic");
+}
+
+/* Two pools in one burst of a fresh queue, in every order. */
+static void
+test_pool_mix(const struct igbx_tx_path *path)
+{
+	struct rte_mbuf *pkts[6];
+	unsigned int mask, i;
+
+	for (mask = 0; mask < 64; mask++) {
+		struct tx_model *model = tx_model_create(0, 64, 32, 32, 0);
+
+		for (i = 0; i < 6; i++)
+			pkts[i] = tx_packet(&packets, mask >> i & 1, 1, 64);
+		DP_EXPECT_EQ(6, tx_model_burst(model, path, pkts, 6), "packets taken");
+		tx_model_run(model, UINT32_MAX);
+		DP_EXPECT_EQ(6, igbx_tx_done_cleanup(model->q, 0), "packets freed");
+		tx_packets_check(&packets);
+		/* A burst of one pool is freed in bulk again, whatever was before. */
+		send_packets(model, path, TX_SEG_PLAIN, 1, 4);
+		DP_EXPECT_EQ(1, model->q->nb_plain_marks, "bulk frees to come");
+		tx_model_destroy(model);
+		tx_packets_check(&packets);
+	}
+	DP_REPORT("two pools in one burst go back each to its own");
 }
 
 static void
@@ -240,6 +266,7 @@ test_short(const struct igbx_tx_path *path)
 			tx_model_run(model, UINT32_MAX);
 		}
 	igbx_tx_done_cleanup(model->q, 0);
+	tx_packets_check_held(&packets);
 	tx_packets_release(&packets);
 	tx_packets_check(&packets);
 	tx_model_destroy(model);
@@ -262,6 +289,7 @@ test_empty_segments(const struct igbx_tx_path *path)
 		tx_model_check(model);
 	}
 	igbx_tx_done_cleanup(model->q, 0);
+	tx_packets_check_held(&packets);
 	tx_packets_release(&packets);
 	tx_packets_check(&packets);
 	tx_model_destroy(model);
@@ -277,6 +305,7 @@ test_reset(const struct igbx_tx_path *path)
 	for (kind = 0; kind < TX_SEG_KINDS; kind++)
 		send_packets(model, path, kind, 2, 5);
 	igbx_txq_reset(model->q);
+	tx_packets_check_held(&packets);
 	tx_packets_release(&packets);
 	tx_packets_check(&packets);
 	DP_EXPECT_EQ(0, igbx_tx_queue_count(model->q), "queue count");
@@ -307,6 +336,7 @@ main(int argc, char **argv)
 		test_kinds(path, RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
 		test_pool_state();
 		test_pool_change(path);
+		test_pool_mix(path);
 		test_impossible(path);
 		test_short(path);
 		test_empty_segments(path);

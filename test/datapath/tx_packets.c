@@ -142,6 +142,17 @@ tx_packet(struct tx_packets *packets, enum tx_seg_kind kind, uint16_t nb_segs, u
 }
 
 void
+tx_packets_check_held(const struct tx_packets *packets)
+{
+	unsigned int i;
+
+	for (i = 0; i < packets->nb_held; i++)
+		DP_EXPECT_EQ(
+			1, rte_mbuf_refcnt_read(packets->held[i]), "references of a held mbuf");
+	DP_EXPECT_EQ(packets->nb_held, dp_pool_missing(packets->pool[0]), "mbufs held");
+}
+
+void
 tx_packets_release(struct tx_packets *packets)
 {
 	while (packets->nb_held > 0)

@@ -35,7 +35,10 @@ struct rte_mbuf *tx_seg(struct tx_packets *packets, enum tx_seg_kind kind, uint1
 struct rte_mbuf *tx_packet(
 	struct tx_packets *packets, enum tx_seg_kind kind, uint16_t nb_segs, uint16_t seg_bytes);
 struct rte_mbuf *tx_chain(struct rte_mbuf *head, struct rte_mbuf *seg);
-/* Gives the second references back; they must still be whole. */
+/* Once all is sent: of the shared mbufs the test's own reference is left, and nothing else is out.
+ */
+void tx_packets_check_held(const struct tx_packets *packets);
+/* Gives the second references back. */
 void tx_packets_release(struct tx_packets *packets);
 /* Every mbuf is in its pool and every external buffer was given back. */
 void tx_packets_check(struct tx_packets *packets);
