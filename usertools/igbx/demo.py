@@ -98,42 +98,54 @@ def describe(captures, options):
     return text + (f", {captures.loops} times" if captures.loops > 1 else "")
 
 
-def prepare_captures(options, step):
+def prepare_captures(options, progress):
     from igbx import demo_capture
     from igbx.pcap import CaptureError
 
-    def say(text):
-        step.text = text
+    with progress.step("capture") as step:
+        def say(text):
+            step.text = text
 
-    paths = options.captures or [demo_capture.default_capture(options.mtu, say)]
-    loops = options.loops or (1 if options.captures else LOOPS_DEFAULT)
-    captures = demo_capture.Captures(paths, options.mtu, loops)
-    try:
-        captures.check()
-    except CaptureError as err:
-        raise UsageError(str(err)) from err
-    step.text = describe(captures, options)
+        paths = options.captures or [demo_capture.default_capture(options.mtu, say)]
+        loops = options.loops or (1 if options.captures else LOOPS_DEFAULT)
+        captures = demo_capture.Captures(paths, options.mtu, loops)
+        try:
+            captures.check()
+        except CaptureError as err:
+            raise UsageError(str(err)) from err
+        step.text = describe(captures, options)
     return captures
 
 
-def run(options):
-    started = time.monotonic()
-    from igbx import demo_prepare, demo_progress
-    check_usage(options)
-    build = os.path.abspath(options.build or os.path.join(demo_prepare.TOP, "build"))
-    progress = demo_progress.Progress()
-    progress.say("igbx-demo: a real capture through the driver, in an emulated machine")
+def prepare(options, progress, build):
+    """Packages, captures, build; bad captures are refused before anything is installed."""
+    from igbx import demo_prepare, pcap
+
+    captures = None
+    if options.captures and pcap.available():
+        captures = prepare_captures(options, progress)
     with progress.step("packages") as step:
         demo_prepare.install(step)
-    # Only now: these use what the step before may have installed.
-    from igbx import demo_forward, demo_report
-    with progress.step("capture") as step:
-        captures = prepare_captures(options, step)
+    captures = captures or prepare_captures(options, progress)
     targets = ([demo_prepare.DRIVER] if options.pmd == "igbx" else []) + (
         [demo_prepare.FORWARDER] if options.app == "igbx-fwd" else [])
     if targets:
         with progress.step("build") as step:
             demo_prepare.compile_targets(step, build, targets)
+    return captures
+
+
+def run(options):
+    from igbx import demo_prepare, demo_progress
+
+    started = time.monotonic()
+    check_usage(options)
+    build = os.path.abspath(options.build or os.path.join(demo_prepare.TOP, "build"))
+    progress = demo_progress.Progress()
+    progress.say("igbx-demo: a real capture through the driver, in an emulated machine")
+    captures = prepare(options, progress, build)
+    # Only now: these use what was installed a moment ago.
+    from igbx import demo_forward, demo_report
     demo = demo_forward.Demo(options, build, progress, captures)
     report = demo.run()
     demo_report.show_table(progress, report, captures, time.monotonic() - started)

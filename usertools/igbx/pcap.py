@@ -18,6 +18,15 @@ class _Header(ctypes.Structure):
                 ("caplen", ctypes.c_uint32), ("len", ctypes.c_uint32)]
 
 
+def available():
+    """Is libpcap installed?"""
+    try:
+        _load()
+    except ToolError:
+        return False
+    return True
+
+
 def _load():
     try:
         lib = ctypes.CDLL("libpcap.so.0.8")
