@@ -335,7 +335,7 @@ rx_model_burst(struct rx_model *model, const struct igbx_rx_path *path, uint16_t
 	if (i < got)
 		dp_fail("%u packets more than were received", got - i);
 	/* Less than asked for: nothing is left that could be taken, unless the pool ran dry. */
-	left = got == nb ? model->nb_pending : plenty ? 0 : igbx_rx_queue_count(model->q);
+	left = got == nb ? model->nb_pending : plenty ? 0 : (uint32_t)igbx_rx_queue_count(model->q);
 	while (model->nb_pending > left)
 		if (take(model))
 			dp_fail("burst of %u gave %u, one more is complete", nb, got);
