@@ -115,6 +115,19 @@ test_ring_limit(void)
 	DP_REPORT("refused: more descriptors than a ring of 32 holds");
 }
 
+static void
+test_no_segments(struct tx_model *model)
+{
+	struct rte_mbuf *m = tx_packet(&packets, TX_SEG_PLAIN, 1, 64);
+
+	m->nb_segs = 0;
+	DP_EXPECT_EQ(0, igbx_tx_prepare(model->q, &m, 1), "packets prepared");
+	DP_EXPECT_EQ(EINVAL, rte_errno, "rte_errno");
+	m->nb_segs = 1;
+	rte_pktmbuf_free(m);
+	DP_REPORT("refused: no segments");
+}
+
 static uint32_t
 sum16(uint32_t sum, const uint8_t *data, unsigned int bytes)
 {
@@ -187,6 +200,7 @@ main(int argc, char **argv)
 	for (i = 0; i < RTE_DIM(asks); i++)
 		test_ask(model, &asks[i]);
 	test_ring_limit();
+	test_no_segments(model);
 	for (i = 0; i < 2; i++) {
 		test_pseudo_header(model, i, 6, false);
 		test_pseudo_header(model, i, 17, false);

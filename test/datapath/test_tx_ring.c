@@ -149,6 +149,30 @@ test_kinds(const struct igbx_tx_path *path, uint64_t offloads)
 			     : "two pools, shared, cloned and external mbufs are freed right");
 }
 
+/* All at once would flood the lcore's cache: what is freed follows what is sent. */
+static void
+test_in_step(const struct igbx_tx_path *path)
+{
+	struct tx_model *model = tx_model_create(0, 512, 32, 32, 0);
+	unsigned int i, nb_free;
+
+	for (i = 0; i < 15; i++)
+		send_packets(model, path, TX_SEG_PLAIN, 1, 32);
+	tx_model_run(model, UINT32_MAX);
+	DP_EXPECT_EQ(480, dp_pool_missing(packets.pool[0]), "mbufs in the ring");
+	for (i = 0; i < 50; i++) {
+		send_packets(model, path, TX_SEG_PLAIN, 1, 32);
+		tx_model_run(model, UINT32_MAX);
+		nb_free = 511 - dp_pool_missing(packets.pool[0]);
+		if (nb_free < 32 || nb_free >= 32 + 32)
+			dp_fail("%u descriptors free behind a burst, tx_free_thresh is 32",
+				nb_free);
+	}
+	tx_model_destroy(model);
+	tx_packets_check(&packets);
+	DP_REPORT("a queue keeps tx_free_thresh descriptors free and frees in step with sending");
+}
+
 /* Whatever is in the pool must be as an allocation expects it. */
 static void
 test_pool_state(void)
@@ -335,6 +359,7 @@ main(int argc, char **argv)
 		test_kinds(path, 0);
 		test_kinds(path, RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
 		test_pool_state();
+		test_in_step(path);
 		test_pool_change(path);
 		test_pool_mix(path);
 		test_impossible(path);

@@ -21,6 +21,9 @@ static_assert(
 		offsetof(struct rte_mbuf, port) == offsetof(struct rte_mbuf, data_off) + 6,
 	"four fields are written as one word");
 
+static_assert(offsetof(struct igbx_rxq, ol_base) <= RTE_CACHE_LINE_MIN_SIZE,
+	"what an empty poll reads is one cache line");
+
 static uint64_t
 rearm_image(uint16_t port_id)
 {
@@ -77,8 +80,9 @@ igbx_rxq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsign
 	q = rte_zmalloc_socket("igbx_rxq", sizeof(*q), RTE_CACHE_LINE_SIZE, (int)socket);
 	if (q == NULL)
 		goto no_memory;
-	q->sw_ring = rte_zmalloc_socket("igbx_rx_sw_ring", nb_desc * sizeof(q->sw_ring[0]),
-		RTE_CACHE_LINE_SIZE, (int)socket);
+	q->sw_ring = rte_zmalloc_socket("igbx_rx_sw_ring",
+		(nb_desc + IGBX_RX_PREFETCH) * sizeof(q->sw_ring[0]), RTE_CACHE_LINE_SIZE,
+		(int)socket);
 	if (q->sw_ring == NULL)
 		goto free_queue;
 	q->mz = rte_eth_dma_zone_reserve(dev, "igbx_rx", queue, nb_desc * IGBX_DESC_BYTES,

@@ -19,8 +19,7 @@
 #include "igbx_rx_ring.h"
 #include "igbx_rx_tables.h"
 
-#define RUN_MAX		  32
-#define PREFETCH_DISTANCE 4
+#define RUN_MAX 32
 
 /* qword 1 of the write-back: status below, then length and tag */
 #define QW1_LENGTH(qw1) ((uint16_t)((qw1) >> 32))
@@ -85,8 +84,8 @@ take_run(struct igbx_rxq *q, struct rte_mbuf **pkts, struct rte_mbuf **fresh, ui
 		uint64_t qw0 = rte_le_to_cpu_64(desc[i].qword[0]);
 		uint64_t qw1 = rte_le_to_cpu_64(desc[i].qword[1]);
 
-		if (i + PREFETCH_DISTANCE < nb)
-			rte_prefetch0(slot[i + PREFETCH_DISTANCE]);
+		/* Beyond this run it is the next one's: packets that come singly are met, too. */
+		rte_prefetch0(slot[i + IGBX_RX_PREFETCH]);
 		slot[i] = fresh[i];
 		igbx_rx_desc_post(q, &desc[i], fresh[i]);
 		convert(q, m, qw0, qw1);

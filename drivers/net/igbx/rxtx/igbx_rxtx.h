@@ -29,6 +29,11 @@
  */
 #define IGBX_RX_MAX_SEG 64
 
+/* Mbufs are fetched into the cache this many descriptors ahead; sw_ring has as many NULL entries
+ * more than descriptors, so that nothing need be compared for it.
+ */
+#define IGBX_RX_PREFETCH 4
+
 #define IGBX_TX_MAX_SEG	       40    /* data descriptors of one packet: 82576 datasheet 7.2.1.1 */
 #define IGBX_TX_MAX_DESC_BYTES 16384 /* longer segments take several descriptors */
 #define IGBX_TX_MIN_BYTES      17    /* with TCTL.PSP the device pads from here: 7.2.1.1 */

@@ -3,6 +3,7 @@
  *
  * A transmit queue's memory, its reset, and the questions one may ask it.
  */
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -11,6 +12,9 @@
 #include "igbx_plat.h"
 #include "igbx_rxtx.h"
 #include "igbx_tx_ring.h"
+
+static_assert(offsetof(struct igbx_txq, ctx) <= RTE_CACHE_LINE_MIN_SIZE,
+	"what a burst of plain packets touches is one cache line");
 
 struct igbx_txq *
 igbx_txq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsigned int socket)
