@@ -280,7 +280,7 @@ class _Replay:
         self.number = 0
         self.mark = None
         self.mark_end = 0
-        self.last_arrival = self.last_progress = time.monotonic()
+        self.last_arrival = self.last_progress = self.quiet_since = time.monotonic()
 
     def run(self, progress):
         next_report = time.monotonic() + 0.5
@@ -297,7 +297,7 @@ class _Replay:
             if now - self.last_progress > self.wire.patience:
                 if self._give_up(now):
                     break
-            elif now - self.last_arrival > self.STALL_S:
+            elif self.under_way and now - self.quiet_since > self.STALL_S:
                 self._probe()
             if progress and now > next_report:
                 next_report = now + 0.5
@@ -316,6 +316,7 @@ class _Replay:
         if self.mark is None or self.wire._seen_mark < self.mark:
             return False
         self.mark = None
+        self.quiet_since = now
         if self.wire.in_order:
             self.last_progress = now
             self._settle(self.stream.settle(self.mark_end))
@@ -324,7 +325,7 @@ class _Replay:
     def _give_up(self, now):
         """Nothing has moved for long. Where flows overtake each other a marker proves nothing:
         there the frames count as lost, and the rest is still sent."""
-        self.report.dead = self.wire.in_order or self.mark is not None
+        self.report.dead = self.wire.in_order or now - self.quiet_since > self.wire.patience
         self._settle(self.stream.settle())
         self.last_progress = now
         return self.report.dead
@@ -361,7 +362,7 @@ class _Replay:
                 continue
             report.received += 1
             report.received_bytes += len(frame)
-            self.last_arrival = self.last_progress = now
+            self.last_arrival = self.last_progress = self.quiet_since = now
             self._settle(stream.arrived(frame))
 
     def _settle(self, settled):
