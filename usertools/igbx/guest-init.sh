@@ -53,16 +53,16 @@ mount -t 9p -o trans=virtio,version=9p2000.L,ro,cache=loose,msize=262144 root /l
 	fail "cannot mount the host's root"
 mount -t tmpfs -o mode=755 memory /memory
 mkdir /memory/upper /memory/work
-mount -t overlay -o lowerdir=/lower,upperdir=/memory/upper,workdir=/memory/work overlay /root ||
+mount -t overlay -o lowerdir=/lower,upperdir=/memory/upper,workdir=/memory/work overlay /newroot ||
 	fail "cannot mount the overlay"
 
 for folder in dev proc sys; do
-	mkdir -p /root/$folder
-	mount --move /$folder /root/$folder
+	mkdir -p /newroot/$folder
+	mount --move /$folder /newroot/$folder
 done
-mkdir -p /root/run
-mount -t tmpfs -o mode=755 run /root/run
-mkdir -p /root/run/igbx/bin
-cp -r /job/. /root/run/igbx/
-cp /bin/busybox /root/run/igbx/busybox
-exec switch_root /root /run/igbx/busybox sh /run/igbx/setup
+mkdir -p /newroot/run
+mount -t tmpfs -o mode=755 run /newroot/run
+mkdir -p /newroot/run/igbx/bin
+cp -r /job/. /newroot/run/igbx/
+cp /bin/busybox /newroot/run/igbx/busybox
+exec switch_root /newroot /run/igbx/busybox sh /run/igbx/setup

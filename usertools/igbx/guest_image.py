@@ -72,7 +72,7 @@ class Image:
             key.update(path.encode() + b"\0" + hashlib.sha256(data).digest())
         target = os.path.join(self.folder, f"initramfs-{key.hexdigest()[:16]}.cpio")
         if not os.path.exists(target):
-            data = cpio.archive(files, ("dev", "proc", "sys", "lower", "memory", "root", "run"))
+            data = cpio.archive(files, ("dev", "proc", "sys", "lower", "memory", "newroot", "run"))
             for old in glob.glob(os.path.join(self.folder, "initramfs-*.cpio")):
                 os.unlink(old)
             write_atomic(target, data)
