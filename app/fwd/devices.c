@@ -154,7 +154,7 @@ explain_no_ports(int argc, char **argv)
 			"software ports");
 	else
 		fwd_err("no ports; PCI network controllers seen: %s; bind one with "
-			"igbx-devbind --bind vfio-pci ADDRESS",
+			"igbx-devbind bind ADDRESS",
 			list);
 	return -ENODEV;
 }
