@@ -21,6 +21,7 @@ BUILD = os.environ.get("IGBX_BUILD") or os.path.join(TOP, "build")
 # what is the driver's from what is the emulator's.
 PMD = os.environ.get("IGBX_GUEST_PMD", "net_igbx")
 PROMPT = "testpmd> "
+LINK_EVENT = re.compile(r"\nPort \d+: link state change event\n")
 MBUFS = 16384
 # Nothing takes that long unless it hangs, even under emulation on a busy machine.
 LONG_S = 300.0
@@ -48,9 +49,13 @@ class Session:
         self._marks = 0
 
     def take(self, data):
-        """Called by the guest with what the shell and its programs write."""
+        """Called by the guest with what the shell and its programs write.
+
+        testpmd tells of link changes from a thread of its own, in the middle of whatever line.
+        """
         with self._changed:
             self._text += data.decode(errors="replace").replace("\r", "")
+            self._text = LINK_EVENT.sub("", self._text)
             self._changed.notify_all()
 
     def run(self, command, timeout=LONG_S):
