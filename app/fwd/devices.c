@@ -154,7 +154,7 @@ explain_no_ports(int argc, char **argv)
 			"software ports");
 	else
 		fwd_err("no ports; PCI network controllers seen: %s; bind one with "
-			"igbx-devbind bind ADDRESS",
+			"igbx-devbind bind ADDRESS (to vfio-pci)",
 			list);
 	return -ENODEV;
 }
