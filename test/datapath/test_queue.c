@@ -246,12 +246,12 @@ test_pinned(void)
 static void
 test_selection(void)
 {
-	const struct igbx_rx_path *path = igbx_rx_path_select(false);
+	const struct igbx_rx_path *path = igbx_rx_path_select(IGBX_ISA_AUTO, false);
 
 	tap_check(path != NULL && !path->scattered, "a path for single buffers", "none");
-	path = igbx_rx_path_select(true);
+	path = igbx_rx_path_select(IGBX_ISA_AUTO, true);
 	tap_check(path != NULL && path->scattered, "a path for scattered packets", "none");
-	tap_check(igbx_tx_path_select() != NULL, "a transmit path", "none");
+	tap_check(igbx_tx_path_select(IGBX_ISA_AUTO) != NULL, "a transmit path", "none");
 }
 
 int

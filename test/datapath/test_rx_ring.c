@@ -15,7 +15,7 @@
 static const struct igbx_rx_path *
 path_of(bool scattered)
 {
-	return igbx_rx_path_select(scattered);
+	return igbx_rx_path_select(IGBX_ISA_AUTO, scattered);
 }
 
 /* Takes mbufs out of the pool until n are left. */

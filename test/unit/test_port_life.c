@@ -144,6 +144,9 @@ test_bad_args(void)
 		"  the line says what it takes", "%s", plat_model_log_last_of(IGBX_LOG_ERR));
 	refuse_probe("empty value", "flow_ctrl=", -EINVAL);
 	refuse_probe("no value", "flow_ctrl", -EINVAL);
+	refuse_probe("no such instructions", "simd=mmx", -EINVAL);
+	refuse_probe("instructions of another CPU",
+		igbx_isa_usable(IGBX_ISA_NEON) ? "simd=sse" : "simd=neon", -EINVAL);
 	refuse_probe("given twice", "rx_drop=1,rx_drop=0", -EINVAL);
 	refuse_probe("a good one before a bad one", "rx_drop=1,flow_ctrl=both", -EINVAL);
 }
@@ -152,7 +155,8 @@ static void
 test_good_args(void)
 {
 	static const char *const good[] = {"", "rx_drop=0", "rx_drop=1", "rx_drop=auto",
-		"flow_ctrl=none", "flow_ctrl=rx", "flow_ctrl=tx", "flow_ctrl=full,rx_drop=auto"};
+		"flow_ctrl=none", "flow_ctrl=rx", "flow_ctrl=tx", "flow_ctrl=full,rx_drop=auto",
+		"simd=auto", "simd=scalar"};
 	unsigned int i;
 
 	for (i = 0; i < RTE_DIM(good); i++) {

@@ -14,6 +14,11 @@
  *	Pause frames (IEEE 802.3 annex 31B) that the port offers to its link partner: none;
  *	rx, it honours them; tx, it sends them; full, both. rte_eth_dev_flow_ctrl_set()
  *	changes it later.
+ *
+ * simd=auto|scalar|sse|avx2|avx512|neon (default auto)
+ *	Instructions that receive and transmit use. auto: the best ones that the CPU has,
+ *	within EAL's --force-max-simd-bitwidth. The others are for tests and comparisons;
+ *	an instruction set that the CPU or this build lacks is an error.
  */
 #include <errno.h>
 #include <string.h>
@@ -43,6 +48,15 @@ static const struct word flow_ctrl_words[] = {
 	{"full", FC_RX | FC_TX},
 };
 
+static const struct word simd_words[] = {
+	{"auto", IGBX_ISA_AUTO},
+	{"scalar", IGBX_ISA_SCALAR},
+	{"sse", IGBX_ISA_SSE},
+	{"avx2", IGBX_ISA_AVX2},
+	{"avx512", IGBX_ISA_AVX512},
+	{"neon", IGBX_ISA_NEON},
+};
+
 struct key {
 	const char *name;
 	const char *takes;
@@ -50,13 +64,15 @@ struct key {
 	unsigned int nb_words;
 };
 
-enum { KEY_RX_DROP, KEY_FLOW_CTRL, NB_KEYS };
+enum { KEY_RX_DROP, KEY_FLOW_CTRL, KEY_SIMD, NB_KEYS };
 
 static const struct key keys[NB_KEYS] = {
 	[KEY_RX_DROP] = {IGBX_DEVARG_RX_DROP, "0, 1 or auto", rx_drop_words,
 		RTE_DIM(rx_drop_words)},
 	[KEY_FLOW_CTRL] = {IGBX_DEVARG_FLOW_CTRL, "none, rx, tx or full", flow_ctrl_words,
 		RTE_DIM(flow_ctrl_words)},
+	[KEY_SIMD] = {IGBX_DEVARG_SIMD, "auto, scalar, sse, avx2, avx512 or neon", simd_words,
+		RTE_DIM(simd_words)},
 };
 
 static int
@@ -81,7 +97,7 @@ pair_parse(const char *dev_name, const struct rte_kvargs_pair *pair, int values[
 
 	if (k < 0) {
 		IGBX_ERR("%s: unknown device argument \"%s\": there are " IGBX_DEVARG_RX_DROP
-			 " and " IGBX_DEVARG_FLOW_CTRL,
+			 ", " IGBX_DEVARG_FLOW_CTRL " and " IGBX_DEVARG_SIMD,
 			dev_name, pair->key);
 		return -EINVAL;
 	}
@@ -107,6 +123,7 @@ igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *
 	int values[NB_KEYS] = {
 		[KEY_RX_DROP] = IGBX_RX_DROP_AUTO,
 		[KEY_FLOW_CTRL] = FC_RX | FC_TX,
+		[KEY_SIMD] = IGBX_ISA_AUTO,
 	};
 	bool seen[NB_KEYS] = {false};
 	struct rte_kvargs *list = NULL;
@@ -127,6 +144,13 @@ igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *
 	}
 	if (ret != 0)
 		return ret;
+	if (!igbx_isa_usable((enum igbx_isa)values[KEY_SIMD])) {
+		IGBX_ERR("%s: device argument " IGBX_DEVARG_SIMD
+			 "=%s: this CPU or this build of the driver lacks it",
+			dev_name, simd_words[values[KEY_SIMD]].text);
+		return -EINVAL;
+	}
+	out->isa = (enum igbx_isa)values[KEY_SIMD];
 	out->rx_drop = (enum igbx_rx_drop)values[KEY_RX_DROP];
 	out->fc_rx = (values[KEY_FLOW_CTRL] & FC_RX) != 0;
 	out->fc_tx = (values[KEY_FLOW_CTRL] & FC_TX) != 0;

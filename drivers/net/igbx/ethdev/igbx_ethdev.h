@@ -36,12 +36,14 @@ enum igbx_rx_drop {
 
 struct igbx_devargs {
 	enum igbx_rx_drop rx_drop;
+	enum igbx_isa isa;
 	bool fc_rx;
 	bool fc_tx;
 };
 
 #define IGBX_DEVARG_RX_DROP   "rx_drop"
 #define IGBX_DEVARG_FLOW_CTRL "flow_ctrl"
+#define IGBX_DEVARG_SIMD      "simd"
 
 /* args may be NULL. -EINVAL after one line that names the key and what it takes. */
 int igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *out);

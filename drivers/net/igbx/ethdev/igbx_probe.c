@@ -95,8 +95,8 @@ secondary_init(struct rte_eth_dev *dev)
 	dev->dev_ops = &igbx_secondary_ops;
 	fast_ops_set(dev);
 	/* The primary may yet restart the port with longer frames: the general path takes both. */
-	dev->rx_pkt_burst = igbx_rx_path_select(true)->burst;
-	dev->tx_pkt_burst = igbx_tx_path_select()->burst;
+	dev->rx_pkt_burst = igbx_rx_path_select(IGBX_ISA_AUTO, true)->burst;
+	dev->tx_pkt_burst = igbx_tx_path_select(IGBX_ISA_AUTO)->burst;
 	return 0;
 }
 
@@ -178,5 +178,6 @@ RTE_INIT(igbx_register)
 IGBX_PMD_EXPORT_NAME(net_igbx);
 RTE_PMD_REGISTER_PCI_TABLE(net_igbx, igbx_pci_ids);
 RTE_PMD_REGISTER_KMOD_DEP(net_igbx, "* igb_uio | uio_pci_generic | vfio-pci");
-RTE_PMD_REGISTER_PARAM_STRING(
-	net_igbx, IGBX_DEVARG_RX_DROP "=<0|1|auto> " IGBX_DEVARG_FLOW_CTRL "=<none|rx|tx|full>");
+RTE_PMD_REGISTER_PARAM_STRING(net_igbx, IGBX_DEVARG_RX_DROP "=<0|1|auto> " IGBX_DEVARG_FLOW_CTRL
+							    "=<none|rx|tx|full> " IGBX_DEVARG_SIMD
+							    "=<auto|scalar|sse|avx2|avx512|neon>");

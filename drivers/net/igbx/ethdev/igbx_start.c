@@ -35,13 +35,14 @@ queues_check(const struct rte_eth_dev *dev)
 static void
 paths_select(struct rte_eth_dev *dev)
 {
+	enum igbx_isa isa = igbx_adapter_of(dev)->args.isa;
 	uint32_t frame = dev->data->mtu + IGBX_FRAME_OVERHEAD;
 	bool scattered = (dev->data->dev_conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0 ||
 			 frame > igbx_rx_buf_bytes_min(dev);
 
 	dev->data->scattered_rx = scattered;
-	dev->rx_pkt_burst = igbx_rx_path_select(scattered)->burst;
-	dev->tx_pkt_burst = igbx_tx_path_select()->burst;
+	dev->rx_pkt_burst = igbx_rx_path_select(isa, scattered)->burst;
+	dev->tx_pkt_burst = igbx_tx_path_select(isa)->burst;
 }
 
 /* Takes back what the device held. Only for a device that is quiet. */

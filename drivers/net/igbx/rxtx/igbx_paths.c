@@ -1,46 +1,101 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * The table of paths, narrowest first, and the choice among them.
+ * The table of paths, by rising preference, and the choice among them.
  */
 #include <rte_common.h>
+#include <rte_cpuflags.h>
 #include <rte_vect.h>
 
 #include "igbx_rxtx.h"
 #include "igbx_paths.h"
 
 const struct igbx_rx_path igbx_rx_paths[] = {
-	{.name = "Scalar", .burst = igbx_rx_burst_scalar},
-	{.name = "Scalar Scattered", .burst = igbx_rx_burst_scalar_scattered, .scattered = true},
+	{"Scalar", IGBX_ISA_SCALAR, 0, false, igbx_rx_burst_scalar},
+	{"Scalar Scattered", IGBX_ISA_SCALAR, 0, true, igbx_rx_burst_scalar_scattered},
 };
 const unsigned int igbx_rx_nb_paths = RTE_DIM(igbx_rx_paths);
 
 const struct igbx_tx_path igbx_tx_paths[] = {
-	{.name = "Scalar", .burst = igbx_tx_burst_scalar},
+	{"Scalar", IGBX_ISA_SCALAR, 0, igbx_tx_burst_scalar},
 };
 const unsigned int igbx_tx_nb_paths = RTE_DIM(igbx_tx_paths);
 
+static bool
+is_built(enum igbx_isa isa)
+{
+	unsigned int i;
+
+	for (i = 0; i < igbx_rx_nb_paths; i++)
+		if (igbx_rx_paths[i].isa == isa)
+			return true;
+	for (i = 0; i < igbx_tx_nb_paths; i++)
+		if (igbx_tx_paths[i].isa == isa)
+			return true;
+	return false;
+}
+
+/* What the objects of an instruction set are compiled for: meson.build. */
+static bool
+cpu_has(enum igbx_isa isa)
+{
+	switch (isa) {
+#ifdef RTE_ARCH_X86
+	case IGBX_ISA_SSE:
+		return rte_cpu_get_flag_enabled(RTE_CPUFLAG_SSE4_2) > 0;
+	case IGBX_ISA_AVX2:
+		return rte_cpu_get_flag_enabled(RTE_CPUFLAG_AVX2) > 0;
+	case IGBX_ISA_AVX512:
+		return rte_cpu_get_flag_enabled(RTE_CPUFLAG_AVX512F) > 0 &&
+		       rte_cpu_get_flag_enabled(RTE_CPUFLAG_AVX512BW) > 0 &&
+		       rte_cpu_get_flag_enabled(RTE_CPUFLAG_AVX512DQ) > 0 &&
+		       rte_cpu_get_flag_enabled(RTE_CPUFLAG_AVX512VL) > 0;
+#endif
+	default:
+		return true;
+	}
+}
+
+bool
+igbx_isa_usable(enum igbx_isa isa)
+{
+	return isa == IGBX_ISA_AUTO || (is_built(isa) && cpu_has(isa));
+}
+
+/* A path of another instruction set than the one asked for is the scalar one, where that has none
+ * of its own.
+ */
+static bool
+is_candidate(enum igbx_isa asked, enum igbx_isa isa, uint16_t simd_bits)
+{
+	if (asked == IGBX_ISA_AUTO)
+		return simd_bits <= rte_vect_get_max_simd_bitwidth() && cpu_has(isa);
+	return isa == asked || isa == IGBX_ISA_SCALAR;
+}
+
 const struct igbx_rx_path *
-igbx_rx_path_select(bool scattered)
+igbx_rx_path_select(enum igbx_isa isa, bool scattered)
 {
 	const struct igbx_rx_path *best = NULL;
 	unsigned int i;
 
-	for (i = 0; i < igbx_rx_nb_paths; i++)
-		if (igbx_rx_paths[i].scattered == scattered &&
-			igbx_rx_paths[i].simd_bits <= rte_vect_get_max_simd_bitwidth())
-			best = &igbx_rx_paths[i];
+	for (i = 0; i < igbx_rx_nb_paths; i++) {
+		const struct igbx_rx_path *path = &igbx_rx_paths[i];
+
+		if (path->scattered == scattered && is_candidate(isa, path->isa, path->simd_bits))
+			best = path;
+	}
 	return best;
 }
 
 const struct igbx_tx_path *
-igbx_tx_path_select(void)
+igbx_tx_path_select(enum igbx_isa isa)
 {
 	const struct igbx_tx_path *best = NULL;
 	unsigned int i;
 
 	for (i = 0; i < igbx_tx_nb_paths; i++)
-		if (igbx_tx_paths[i].simd_bits <= rte_vect_get_max_simd_bitwidth())
+		if (is_candidate(isa, igbx_tx_paths[i].isa, igbx_tx_paths[i].simd_bits))
 			best = &igbx_tx_paths[i];
 	return best;
 }

@@ -174,24 +174,38 @@ void igbx_txq_offloads_set(struct igbx_txq *q, uint64_t offloads);
 void igbx_txq_reset(struct igbx_txq *q);
 
 /* ---- paths ---- */
+enum igbx_isa {
+	IGBX_ISA_AUTO, /* the best that the CPU has and EAL's limit on SIMD width allows */
+	IGBX_ISA_SCALAR,
+	IGBX_ISA_SSE,
+	IGBX_ISA_AVX2,
+	IGBX_ISA_AVX512,
+	IGBX_ISA_NEON,
+	IGBX_NB_ISAS,
+};
 struct igbx_rx_path {
 	const char *name; /* shown by burst mode info */
-	eth_rx_burst_t burst;
+	enum igbx_isa isa;
 	uint16_t simd_bits; /* 0: scalar */
 	bool scattered;	    /* packets may span buffers */
+	eth_rx_burst_t burst;
 };
 struct igbx_tx_path {
 	const char *name;
-	eth_tx_burst_t burst;
+	enum igbx_isa isa;
 	uint16_t simd_bits;
+	eth_tx_burst_t burst;
 };
+/* By rising preference. Those of an instruction set that the CPU lacks must not be called. */
 extern const struct igbx_rx_path igbx_rx_paths[];
 extern const unsigned int igbx_rx_nb_paths;
 extern const struct igbx_tx_path igbx_tx_paths[];
 extern const unsigned int igbx_tx_nb_paths;
-/* The widest path that the CPU, rte_vect_get_max_simd_bitwidth() and the need allow. */
-const struct igbx_rx_path *igbx_rx_path_select(bool scattered);
-const struct igbx_tx_path *igbx_tx_path_select(void);
+/* True when this build has paths of the instruction set, and this CPU can run them. */
+bool igbx_isa_usable(enum igbx_isa isa);
+/* The path of an instruction set that is usable; EAL's limit on the width counts for AUTO only. */
+const struct igbx_rx_path *igbx_rx_path_select(enum igbx_isa isa, bool scattered);
+const struct igbx_tx_path *igbx_tx_path_select(enum igbx_isa isa);
 
 /* Checks packets and prepares their checksum fields; rte_errno tells why the first one that is
  * not counted cannot be sent: ENOTSUP for flags the device has no offload for, EINVAL for the rest.
