@@ -113,7 +113,7 @@ class Demo:
         config = guest.Config(
             command=guest_command(self.options, self.build), accel=self.options.accel,
             wires=[guest_config.PortWire("socket") for _ in range(2)],
-            dump=self.options.dump or "", cwd="/", one_thread=True,
+            dump=self.options.dump or "", cwd="/",
             environment={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"})
         # The step "guest" begins before the scenario and ends in it, when the kernel is up.
         self.boot = self.progress.step("guest", "booting")

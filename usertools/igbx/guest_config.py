@@ -38,9 +38,10 @@ class Config:
     cpus: int = 2
     hugepages: int = 256
     accel: str = "auto"
-    # Emulated CPUs on one host thread: slower, and free of QEMU's race (iotlb_to_section) between
-    # a NIC that is opened and the other CPU.
-    one_thread: bool = False
+    # "single": all emulated CPUs on one host thread, which is free of a race in QEMU between a NIC
+    # that is opened and the other CPU, and mostly faster when a host process is the wire. "multi": a
+    # thread each, for programs whose CPUs wait for each other.
+    tcg_thread: str = "single"
     iommu: bool = True
     kernel_args: str = ""
     shares: list = dataclasses.field(default_factory=list)
@@ -153,9 +154,8 @@ def machine_arguments(config, accel, image):
     command_line = ["console=ttyS0", "panic=-1", "mitigations=off", "random.trust_cpu=on",
                     "init_on_alloc=0", "no_timer_check"]
     command_line += [] if config.verbose else ["quiet"]
-    threads = "single" if config.one_thread else "multi"
     args = [config.qemu, "-machine", "q35,kernel-irqchip=split",
-            "-accel", f"tcg,thread={threads}" if accel == "tcg" else accel, "-cpu", host_cpu,
+            "-accel", f"tcg,thread={config.tcg_thread}" if accel == "tcg" else accel, "-cpu", host_cpu,
             "-smp", str(config.cpus), "-m", str(config.memory), "-nodefaults", "-display", "none",
             "-no-reboot", "-no-user-config", "-kernel", image.kernel]
     if config.iommu:

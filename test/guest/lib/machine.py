@@ -267,7 +267,6 @@ def run(scenario, ports=2, wires=("socket",), bind="vfio-pci", **settings):
     environment = {name: value for name, value in os.environ.items()
                    if KEPT_ENVIRONMENT.match(name)}
     settings.setdefault("shares", [])
-    settings.setdefault("one_thread", True)
     config = guest.Config(command=["bash"], ports=ports, wires=list(wires), driver=bind,
                           environment=environment, cwd="/", **settings)
     sessions = []
