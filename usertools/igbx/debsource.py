@@ -27,7 +27,7 @@ def fetch(package):
     try:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="fetch-", dir=os.path.dirname(target)) as work:
-            unpacked = _unpack(package, _download(package, work), work)
+            unpacked = unpack(package, work)
             try:
                 os.rename(unpacked, target)
             except OSError:
@@ -39,17 +39,25 @@ def fetch(package):
     return target
 
 
-def _download(package, work):
+def unpack(package, work, version=None):
+    """Downloads the source package, of that version or the newest, and unpacks what upstream
+    released; returns the folder, which lies in work.
+    """
+    return _unpack(package, _download(package, work, version), work)
+
+
+def _download(package, work, version):
     """The path of the package's upstream archive."""
+    name = f"{package}={version}" if version else package
     options = _private_options(work)
     # Another archive's failure does not matter, as long as this package is found.
     _run(work, "apt-get", *options, "update")
-    done = _run(work, "apt-get", *options, "source", "--download-only", "--only-source", package)
+    done = _run(work, "apt-get", *options, "source", "--download-only", "--only-source", name)
     archives = [path for path in glob.glob(os.path.join(work, f"{package}_*.orig.tar.*"))
                 if not path.endswith(".asc")]
     if done.returncode or len(archives) != 1:
         reason = (done.stderr.strip().splitlines() or ["no upstream archive in it"])[-1]
-        raise ToolError(f"the source package {package} cannot be had: {reason}")
+        raise ToolError(f"the source package {name} cannot be had: {reason}")
     return archives[0]
 
 
