@@ -90,7 +90,8 @@ test_ask(struct tx_model *model, const struct ask *ask)
 	DP_EXPECT_EQ(ask->error ? 1 : 3, igbx_tx_prepare(model->q, pkts, 3), "packets prepared");
 	DP_EXPECT_EQ(ask->error, rte_errno, "rte_errno");
 	if (ask->error == 0) {
-		DP_EXPECT_EQ(3, tx_model_burst(model, igbx_tx_path_select(IGBX_ISA_AUTO), pkts, 3), "sent");
+		DP_EXPECT_EQ(3, tx_model_burst(model, igbx_tx_path_select(IGBX_ISA_AUTO), pkts, 3),
+			"sent");
 		DP_EXPECT_EQ(3, tx_model_run(model, 9), "frames");
 	} else {
 		for (i = 0; i < 3; i++)
