@@ -3,6 +3,7 @@
  *
  * From the PCI bus to a port and back, and what dpdk-pmdinfo shows of the driver.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 
@@ -162,14 +163,30 @@ static struct rte_pci_driver igbx_pci_driver = {
 	.remove = igbx_pci_remove,
 };
 
+/* What the application runs on. A driver of another ABI brings that release's libraries with it and
+ * would ask those; the first one in the search order is the application's.
+ */
+static const char *
+running_version(void)
+{
+	union {
+		void *symbol;
+		const char *(*call)(void);
+	} version = {.symbol = dlsym(RTLD_DEFAULT, "rte_version")};
+
+	return version.symbol != NULL ? version.call() : rte_version();
+}
+
 /* The bus and ethdev hand over structures whose layout belongs to one DPDK release, so a driver
  * of another one must not even be registered: the device is left to whoever fits.
  */
 RTE_INIT(igbx_register)
 {
-	if (!igbx_version_fits(rte_version(), IGBX_BUILT_YEAR, IGBX_BUILT_MONTH)) {
+	const char *running = running_version();
+
+	if (!igbx_version_fits(running, IGBX_BUILT_YEAR, IGBX_BUILT_MONTH)) {
 		IGBX_ERR("net_igbx was built for DPDK %u.%02u and this is %s: it is not used",
-			IGBX_BUILT_YEAR, IGBX_BUILT_MONTH, rte_version());
+			IGBX_BUILT_YEAR, IGBX_BUILT_MONTH, running);
 		return;
 	}
 	rte_pci_register(&igbx_pci_driver);
