@@ -97,6 +97,10 @@ test_contexts(const struct igbx_tx_path *path)
 		{V6 | SCTP, 18, 24, 0, 0, 0}, {V6 | SCTP | VLAN, 18, 24, 0, 0, 5},
 		{V6 | SCTP | VLAN, 18, 24, 0, 0, 6}, {V6 | TSO, 18, 24, 20, 500, 6},
 		{V6 | TSO, 18, 24, 20, 501, 6}, {V6 | TSO, 18, 24, 24, 501, 6}};
+	static const struct ask two[] = {{V6 | UDP | VLAN, 14, 40, 0, 0, 9},
+		{V4 | IP_CKSUM, 18, 20, 0, 0, 0}, {V6 | UDP | VLAN, 14, 40, 0, 0, 9},
+		{V4 | IP_CKSUM, 18, 20, 0, 0, 0}, {0, 0, 0, 0, 0, 0},
+		{V6 | UDP | VLAN, 14, 40, 0, 0, 9}, {V4 | IP_CKSUM, 18, 20, 0, 0, 0}};
 	static const struct ask tag = {VLAN, 0, 0, 0, 0, 5},
 				tagged_tcp = {V4 | TCP | VLAN, 14, 20, 0, 0, 5};
 	struct tx_model *model = tx_model_create(0, 64, 8, 8, 0);
@@ -112,9 +116,16 @@ test_contexts(const struct igbx_tx_path *path)
 	tap_eq_u64("a tag alone needs no more than the tag of the context", 0,
 		contexts(model, path, &tag, 1));
 	DP_REPORT("frames with contexts left out carry what was asked");
+	tap_eq_u64("two flows in turn take a context each", 2,
+		contexts(model, path, two, RTE_DIM(two)));
+	tap_eq_u64("and none afterwards", 0, contexts(model, path, two, RTE_DIM(two)));
+	tap_eq_u64("a third one takes the place of the one used longer ago", 1,
+		contexts(model, path, changes, 1));
+	tap_eq_u64("and leaves the other", 0, contexts(model, path, &two[3], 1));
+	DP_REPORT("frames of flows in turn carry what was asked");
 
 	igbx_txq_reset(model->q);
-	model->ctx_valid = false;
+	memset(model->ctx_valid, 0, sizeof(model->ctx_valid));
 	model->head = 0;
 	model->tail_reg = 0;
 	model->nb_sent = 0;

@@ -24,6 +24,8 @@
 #define DD   (1u << 0)
 #define IXSM (1u << 8)
 #define TXSM (1u << 9)
+/* dword 3 of both */
+#define IDX(dword) ((dword) >> 4 & 7)
 
 static uint8_t *
 desc_bytes(const struct tx_model *model, uint32_t i)
@@ -239,22 +241,25 @@ add_data(struct gathered *frame, const uint8_t *desc)
 static void
 take_ctx(struct tx_model *model, const uint8_t *desc)
 {
-	unsigned int i;
+	unsigned int i, idx = IDX(dword(desc, 3));
 
-	for (i = 0; i < 4; i++)
-		model->ctx[i] = dword(desc, i);
-	if (model->ctx[2] & (EOP | RS))
-		dp_fail("context 0x%x has data bits", model->ctx[2]);
-	DP_EXPECT_EQ(0, model->ctx[3] >> 4 & 7, "context index");
-	model->ctx_valid = true;
 	model->nb_ctx++;
+	if (dword(desc, 2) & (EOP | RS))
+		dp_fail("context 0x%x has data bits", dword(desc, 2));
+	if (idx > 1) {
+		dp_fail("context index %u, the device has two", idx);
+		return;
+	}
+	for (i = 0; i < 4; i++)
+		model->ctx[idx][i] = dword(desc, i);
+	model->ctx_valid[idx] = true;
 }
 
 static struct tx_meaning
 gathered_meaning(const struct tx_model *model, const struct gathered *frame)
 {
 	struct tx_meaning meaning = {.l4_csum = TX_L4_NONE};
-	const uint32_t *ctx = model->ctx;
+	const uint32_t *ctx = model->ctx[IDX(frame->olinfo) & 1];
 
 	meaning.tagged = (frame->cmd & VLE) != 0;
 	meaning.tci = meaning.tagged ? ctx[0] >> 16 : 0;
@@ -303,9 +308,14 @@ compare_frame(struct tx_model *model, const struct gathered *frame)
 	if (e->meaning.tso)
 		payload -= e->meaning.maclen + e->meaning.iplen + e->meaning.l4len;
 	DP_EXPECT_EQ(DTYP_DATA << 20 | IFCS | DEXT, frame->cmd & ~(VLE | TSE), "command");
-	DP_EXPECT_EQ(payload << 14, frame->olinfo & ~(IXSM | TXSM), "PAYLEN and nothing else");
-	if (((frame->cmd & (VLE | TSE)) || (frame->olinfo & (IXSM | TXSM))) && !model->ctx_valid)
-		dp_fail("offload without a context");
+	DP_EXPECT_EQ(
+		payload << 14, frame->olinfo & ~(IXSM | TXSM | 7u << 4), "PAYLEN and nothing else");
+	if ((frame->cmd & (VLE | TSE)) || (frame->olinfo & (IXSM | TXSM))) {
+		if (IDX(frame->olinfo) > 1 || !model->ctx_valid[IDX(frame->olinfo)])
+			dp_fail("context %u is used and was never written", IDX(frame->olinfo));
+	} else {
+		DP_EXPECT_EQ(0, IDX(frame->olinfo), "context of a packet without offload");
+	}
 	DP_EXPECT_EQ(e->bytes, frame->bytes, "frame length");
 	DP_EXPECT_EQ(e->hash, frame->hash, "frame data");
 	compare_meaning(&e->meaning, &meaning);

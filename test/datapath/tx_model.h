@@ -46,8 +46,8 @@ struct tx_model {
 	uint64_t nb_sent, nb_done; /* descriptors given to the device, reported as done */
 	uint64_t nb_interpreted;
 	uint16_t since_rs;
-	uint32_t ctx[4];
-	bool ctx_valid;
+	uint32_t ctx[2][4];
+	bool ctx_valid[2];
 	unsigned int nb_ctx;	 /* contexts seen */
 	unsigned int nb_reports; /* RS seen */
 	uint64_t nb_frames, nb_errors;

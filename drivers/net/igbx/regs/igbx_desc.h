@@ -86,7 +86,8 @@ union igbx_tx_desc {
 #define IGBX_TXD_STA_DD	       0x00000001u
 #define IGBX_TXD_POPTS_IXSM    0x00000100u
 #define IGBX_TXD_POPTS_TXSM    0x00000200u
-#define IGBX_TXD_IDX_MASK      0x00000070u
+#define IGBX_TXD_IDX_MASK      0x00000070u /* context; in olinfo and in mss_l4len_idx */
+#define IGBX_TXD_IDX_SHIFT     4
 #define IGBX_TXD_PAYLEN_SHIFT  14
 #define IGBX_TXD_PAYLEN_MASK   0xFFFFC000u
 #define IGBX_TXC_IPLEN_MASK    0x000001FFu

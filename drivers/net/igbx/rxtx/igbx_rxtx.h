@@ -38,6 +38,7 @@
 #define IGBX_TX_MAX_DESC_BYTES 16384 /* longer segments take several descriptors */
 #define IGBX_TX_MIN_BYTES      17    /* with TCTL.PSP the device pads from here: 7.2.1.1 */
 #define IGBX_TX_MAX_BYTES      9724  /* 9.5 KB with the CRC, inserted tag included */
+#define IGBX_TX_TAG_BYTES      4
 #define IGBX_TX_MAX_PAYLEN     ((1u << 18) - 1)
 #define IGBX_TX_MAX_MSS	       9216
 #define IGBX_TX_MAX_TSO_HDR    512
@@ -92,43 +93,54 @@ struct igbx_rxq {
 	bool deferred_start;
 };
 
-/* What the device's context 0 holds: the two halves of the last context descriptor. */
+/* The device keeps two contexts for each transmit queue: 82576 datasheet 7.2.2.2. */
+#define IGBX_TX_NB_CTX 2
+
+/* A context descriptor as the device holds it, without its index; qword[1] is 0 for none. */
 struct igbx_tx_ctx {
 	uint64_t qword[2];
 };
 
-/* A mark is a descriptor with RS: its DD reports it and all before it. The last
- * descriptor of each burst is a mark, so that whatever was sent can be reclaimed
- * from a queue that falls silent, and inside of a burst there is one after every
- * rs_thresh descriptors.
+/* What a packet of one segment must be like to go out by one data descriptor and no thought:
+ * the flags, header lengths and tag of a packet that was sent before, and its descriptor.
  */
-#define IGBX_TX_MARK_INDEX 0x7FFFu
-#define IGBX_TX_MARK_MIXED 0x8000u /* some mbuf up to this mark needs more than a bulk free */
+struct igbx_tx_match {
+	uint64_t flags; /* RTE_MBUF_F_*, of flags_care */
+	uint64_t flags_care;
+	uint64_t lens; /* mbuf->tx_offload, of lens_care */
+	uint64_t lens_care;
+	uint64_t qword1; /* of the descriptor, without lengths */
+	uint16_t tci;	 /* of tci_care */
+	uint16_t tci_care;
+	uint16_t max_over; /* most bytes beyond IGBX_TX_MIN_BYTES */
+	struct igbx_tx_ctx ctx;
+};
 
+/* The first cache line is all that a burst without offloads touches; each set of offloads
+ * that is in use takes one more.
+ */
 struct igbx_txq {
 	union igbx_tx_desc *ring;
-	struct rte_mbuf **sw_ring; /* bit 0: the packet goes on in a later descriptor */
+	struct rte_mbuf **sw_ring; /* mbuf to free, and IGBX_TX_ENTRY_* */
 	volatile uint32_t *tail_reg;
-	uint16_t *marks;	  /* outstanding marks, a FIFO of nb_desc entries */
-	struct rte_mempool *pool; /* of all mbufs up to a mark that is not mixed */
+	uint64_t *marks;	  /* one bit for each descriptor that asked for a report */
+	struct rte_mempool *pool; /* of all mbufs in sw_ring without IGBX_TX_ENTRY_CHECK */
 	uint16_t nb_desc;
-	uint16_t tail;	  /* next descriptor to write */
-	uint16_t nb_free; /* one descriptor always stays free: head = tail means empty */
-	uint16_t clean;	  /* oldest descriptor not yet reclaimed */
-	uint16_t mark_head;
-	uint16_t nb_marks;
-	uint16_t nb_plain_marks; /* of these, not mixed */
-	uint16_t nb_since_rs;	 /* descriptors behind the last mark */
+	uint16_t tail;		/* next descriptor to write */
+	uint16_t nb_free;	/* one descriptor always stays free: head = tail means empty */
+	uint16_t clean;		/* oldest descriptor not yet reclaimed */
+	uint16_t nb_since_rs;	/* descriptors behind the last mark */
+	uint16_t nb_since_pool; /* descriptors behind the last mbuf of q->pool */
 	uint16_t rs_thresh;
 	uint16_t free_thresh;
-	bool mixed;	/* since the last mark */
+	uint8_t match;	/* what the last packet was like: 0, or 1 + its context */
+	uint8_t ctx;	/* context that was used last */
 	bool fast_free; /* RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE */
-	bool ctx_valid;
-	/* second line */
-	struct igbx_tx_ctx ctx;
+	/* a line each */
+	struct igbx_tx_match matches[IGBX_TX_NB_CTX] __rte_aligned(RTE_CACHE_LINE_MIN_SIZE);
+	/* cold */
 	uint64_t pad_iova;  /* zeros, to bring a packet to IGBX_TX_MIN_BYTES */
 	uint64_t nb_tx_err; /* packets that the device cannot send: freed, not sent */
-	/* cold */
 	const struct rte_memzone *mz;
 	uint64_t ring_iova;
 	uint64_t offloads; /* igbx_txq_offloads_set() */

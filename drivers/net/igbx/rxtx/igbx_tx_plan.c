@@ -102,7 +102,7 @@ int
 igbx_tx_plan_make(const struct igbx_txq *q, const struct rte_mbuf *m, struct igbx_tx_plan *plan)
 {
 	uint64_t flags = m->ol_flags & IGBX_TX_FLAGS;
-	uint32_t tag_bytes = flags & RTE_MBUF_F_TX_VLAN ? 4 : 0;
+	uint32_t tag_bytes = flags & RTE_MBUF_F_TX_VLAN ? IGBX_TX_TAG_BYTES : 0;
 	uint32_t bytes;
 
 	*plan = (struct igbx_tx_plan){

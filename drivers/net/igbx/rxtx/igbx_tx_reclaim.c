@@ -10,6 +10,11 @@
 
 #define BULK_MAX 64
 
+/* Descriptors that are reclaimed at once where the marks are closer: it saves looking at most of
+ * the marks of short bursts, and no more mbufs than this flood a pool's cache.
+ */
+#define STEP_MAX 32
+
 struct bulk {
 	struct rte_mempool *pool;
 	uint16_t nb;
@@ -25,102 +30,126 @@ bulk_flush(struct bulk *bulk)
 }
 
 static void
-bulk_add(struct bulk *bulk, struct rte_mbuf *m)
+bulk_add(struct bulk *bulk, struct rte_mempool *pool, struct rte_mbuf *m)
 {
-	if (bulk->nb == BULK_MAX || (bulk->nb > 0 && bulk->pool != m->pool))
+	if (bulk->nb == BULK_MAX || bulk->pool != pool)
 		bulk_flush(bulk);
-	bulk->pool = m->pool;
+	bulk->pool = pool;
 	bulk->mbufs[bulk->nb++] = m;
 }
 
-/* Frees what the descriptors from q->clean to last hold, at most max_pkts packets; returns how
- * many, with q->clean behind the last of them. Not every descriptor holds an mbuf. With fast
- * free the application vouches for reference counts, and segments were detached when sent.
+/* Both return the descriptors that they freed, none behind the end of the ring, and take the
+ * packets that ended in them off *max_pkts.
  */
-static uint32_t
-free_mixed(struct igbx_txq *q, uint16_t last, uint32_t max_pkts)
+static uint16_t
+free_each(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 {
-	uint16_t left = igbx_tx_distance(q, q->clean, last) + 1;
+	struct rte_mbuf **slot = &q->sw_ring[q->clean];
 	struct bulk bulk = {.nb = 0};
-	uint32_t nb_pkts = 0;
+	uint16_t i;
 
-	while (left > 0 && nb_pkts < max_pkts) {
-		uintptr_t entry = (uintptr_t)q->sw_ring[q->clean];
-		struct rte_mbuf *m = (struct rte_mbuf *)(entry & ~IGBX_TX_MORE);
+	for (i = 0; i<nb && * max_pkts> 0; i++) {
+		uintptr_t entry = (uintptr_t)slot[i];
+		struct rte_mbuf *m = (struct rte_mbuf *)(entry & ~IGBX_TX_ENTRY_FLAGS);
 
-		q->sw_ring[q->clean] = NULL;
-		if (m != NULL && !q->fast_free)
+		if (entry & IGBX_TX_ENTRY_CHECK && m != NULL)
 			m = rte_pktmbuf_prefree_seg(m);
 		if (m != NULL)
-			bulk_add(&bulk, m);
-		nb_pkts += (entry & IGBX_TX_MORE) == 0;
-		q->clean = q->clean + 1 == q->nb_desc ? 0 : q->clean + 1;
-		q->nb_free++;
-		left--;
+			bulk_add(&bulk, entry & IGBX_TX_ENTRY_CHECK ? m->pool : q->pool, m);
+		*max_pkts -= (entry & IGBX_TX_ENTRY_MORE) == 0;
 	}
 	bulk_flush(&bulk);
-	return nb_pkts;
+	return i;
 }
 
-/* The same when every descriptor holds one whole packet of q->pool. */
-static uint32_t
-free_plain(struct igbx_txq *q, uint16_t last, uint32_t max_pkts)
+static uint16_t
+free_some(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 {
-	uint32_t nb = RTE_MIN((uint32_t)igbx_tx_distance(q, q->clean, last) + 1, max_pkts);
-	uint16_t to_end = RTE_MIN((uint32_t)(q->nb_desc - q->clean), nb);
+	struct rte_mbuf **slot = &q->sw_ring[q->clean];
+	uintptr_t flags = 0;
+	uint16_t i;
 
-	rte_mbuf_raw_free_bulk(q->pool, &q->sw_ring[q->clean], to_end);
-	q->clean += to_end;
-	if (q->clean == q->nb_desc)
-		q->clean = 0;
-	if (nb > to_end) {
-		rte_mbuf_raw_free_bulk(q->pool, q->sw_ring, nb - to_end);
-		q->clean = nb - to_end;
-	}
-	q->nb_free += nb;
+	for (i = 0; i < nb; i++)
+		flags |= (uintptr_t)slot[i];
+	if (unlikely(flags & IGBX_TX_ENTRY_FLAGS))
+		return free_each(q, nb, max_pkts);
+	nb = RTE_MIN(nb, *max_pkts);
+	rte_mbuf_raw_free_bulk(q->pool, slot, nb);
+	*max_pkts -= nb;
 	return nb;
 }
 
-/* Packets freed, at most max_pkts, from the oldest mark if it is done. */
-static uint32_t
-free_mark(struct igbx_txq *q, uint32_t max_pkts)
+/* Of a range inside of one word of marks. */
+static void
+clear_marks(struct igbx_txq *q, uint16_t first, uint16_t nb)
 {
-	uint16_t mark = q->marks[q->mark_head];
-	uint16_t last = mark & IGBX_TX_MARK_INDEX;
-	uint16_t left = igbx_tx_distance(q, q->clean, last) + 1;
-	uint16_t nb_free = q->nb_free;
-	bool mixed = (mark & IGBX_TX_MARK_MIXED) != 0;
-	uint32_t nb_pkts;
+	uint64_t bits = UINT64_MAX >> (IGBX_TX_MARKS_PER_WORD - nb);
 
-	nb_pkts = mixed ? free_mixed(q, last, max_pkts) : free_plain(q, last, max_pkts);
-	if ((uint16_t)(q->nb_free - nb_free) == left) {
-		q->mark_head = q->mark_head + 1 == q->nb_desc ? 0 : q->mark_head + 1;
-		q->nb_marks--;
-		q->nb_plain_marks -= !mixed;
+	q->marks[first / IGBX_TX_MARKS_PER_WORD] &= ~(bits << first % IGBX_TX_MARKS_PER_WORD);
+}
+
+/* Frees nb descriptors from q->clean on, or fewer if they hold more than max_pkts packets;
+ * returns the packets.
+ */
+static uint32_t
+free_descs(struct igbx_txq *q, uint16_t nb, uint32_t max_pkts)
+{
+	uint32_t left = max_pkts;
+
+	while (nb > 0 && left > 0) {
+		uint16_t in_word = IGBX_TX_MARKS_PER_WORD - q->clean % IGBX_TX_MARKS_PER_WORD;
+		uint16_t to_end = RTE_MIN(in_word, (uint16_t)(q->nb_desc - q->clean));
+		uint16_t part = free_some(q, RTE_MIN(nb, to_end), &left);
+
+		clear_marks(q, q->clean, part);
+		q->clean += part;
+		if (q->clean == q->nb_desc)
+			q->clean = 0;
+		q->nb_free += part;
+		nb -= part;
 	}
-	return nb_pkts;
+	return max_pkts - left;
 }
 
 /* An acquire fence orders the test before the mbufs' return to their pools. */
 static bool
-oldest_mark_done(const struct igbx_txq *q)
+is_done(const struct igbx_txq *q, uint16_t mark)
 {
-	uint16_t mark;
-
-	if (q->nb_marks == 0)
-		return false;
-	mark = q->marks[q->mark_head];
-	if (!igbx_tx_desc_done(&q->ring[mark & IGBX_TX_MARK_INDEX]))
+	if (!igbx_tx_desc_done(&q->ring[mark]))
 		return false;
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	return true;
 }
 
+/* How many descriptors from q->clean on are known to be finished and make a good step; 0: none. */
+static uint16_t
+nb_done(const struct igbx_txq *q)
+{
+	uint16_t shift = q->clean % IGBX_TX_MARKS_PER_WORD, first, last;
+	uint64_t near = q->marks[q->clean / IGBX_TX_MARKS_PER_WORD] >> shift;
+
+	if (igbx_tx_nb_used(q) == q->nb_since_rs)
+		return 0;
+	near &= UINT64_MAX >> (IGBX_TX_MARKS_PER_WORD - STEP_MAX);
+	if (near != 0) {
+		last = q->clean + IGBX_TX_MARKS_PER_WORD - 1 - __builtin_clzll(near);
+		if (is_done(q, last))
+			return last - q->clean + 1;
+	}
+	first = igbx_tx_mark_from(q, q->clean);
+	return is_done(q, first) ? igbx_tx_distance(q, q->clean, first) + 1 : 0;
+}
+
 void
 igbx_tx_reclaim(struct igbx_txq *q, uint16_t want)
 {
-	while (q->nb_free < want && oldest_mark_done(q))
-		free_mark(q, UINT32_MAX);
+	while (q->nb_free < want) {
+		uint16_t nb = nb_done(q);
+
+		if (nb == 0)
+			break;
+		free_descs(q, nb, UINT32_MAX);
+	}
 }
 
 int
@@ -128,9 +157,14 @@ igbx_tx_done_cleanup(void *txq, uint32_t free_cnt)
 {
 	struct igbx_txq *q = txq;
 	uint32_t max = free_cnt == 0 ? UINT32_MAX : free_cnt;
-	uint32_t nb = 0;
+	uint32_t nb_pkts = 0;
 
-	while (nb < max && oldest_mark_done(q))
-		nb += free_mark(q, max - nb);
-	return nb;
+	while (nb_pkts < max) {
+		uint16_t nb = nb_done(q);
+
+		if (nb == 0)
+			break;
+		nb_pkts += free_descs(q, nb, max - nb_pkts);
+	}
+	return nb_pkts;
 }

@@ -11,10 +11,17 @@
 
 #include "igbx_plat.h"
 #include "igbx_rxtx.h"
+#include "igbx_tx_match.h"
 #include "igbx_tx_ring.h"
 
-static_assert(offsetof(struct igbx_txq, ctx) <= RTE_CACHE_LINE_MIN_SIZE,
+static_assert(offsetof(struct igbx_txq, fast_free) < RTE_CACHE_LINE_MIN_SIZE,
 	"what a burst of plain packets touches is one cache line");
+
+static size_t
+nb_mark_words(uint16_t nb_desc)
+{
+	return (nb_desc + IGBX_TX_MARKS_PER_WORD - 1u) / IGBX_TX_MARKS_PER_WORD;
+}
 
 struct igbx_txq *
 igbx_txq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsigned int socket)
@@ -30,8 +37,8 @@ igbx_txq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsign
 		RTE_CACHE_LINE_SIZE, (int)socket);
 	if (q->sw_ring == NULL)
 		goto free_queue;
-	q->marks = rte_zmalloc_socket(
-		"igbx_tx_marks", nb_desc * sizeof(q->marks[0]), RTE_CACHE_LINE_SIZE, (int)socket);
+	q->marks = rte_zmalloc_socket("igbx_tx_marks", nb_mark_words(nb_desc) * sizeof(q->marks[0]),
+		RTE_CACHE_LINE_SIZE, (int)socket);
 	if (q->marks == NULL)
 		goto free_sw_ring;
 	/* The zeros for padding lie behind the ring, on a cache line of their own. */
@@ -88,7 +95,7 @@ igbx_txq_reset(struct igbx_txq *q)
 	uint16_t i;
 
 	for (i = q->clean; i != q->tail; i = i + 1 == q->nb_desc ? 0 : i + 1) {
-		uintptr_t entry = (uintptr_t)q->sw_ring[i] & ~IGBX_TX_MORE;
+		uintptr_t entry = (uintptr_t)q->sw_ring[i] & ~IGBX_TX_ENTRY_FLAGS;
 
 		if (entry != 0)
 			rte_pktmbuf_free_seg((struct rte_mbuf *)entry);
@@ -101,21 +108,16 @@ igbx_txq_reset(struct igbx_txq *q)
 	q->tail = 0;
 	q->clean = 0;
 	q->nb_free = q->nb_desc - 1;
-	q->mark_head = 0;
-	q->nb_marks = 0;
-	q->nb_plain_marks = 0;
+	memset(q->marks, 0, nb_mark_words(q->nb_desc) * sizeof(q->marks[0]));
 	q->nb_since_rs = 0;
-	q->mixed = false;
+	q->nb_since_pool = 0;
 	q->pool = NULL;
-	q->ctx_valid = false;
+	q->match = 0;
+	q->ctx = 0;
+	memset(q->matches, 0, sizeof(q->matches));
+	for (i = 0; i < IGBX_TX_NB_CTX; i++)
+		igbx_tx_match_forget(&q->matches[i]);
 	q->rs_thresh = RTE_MAX(q->rs_thresh, 1);
-}
-
-/* Descriptors that were sent and not yet reclaimed. */
-static uint16_t
-nb_used(const struct igbx_txq *q)
-{
-	return q->nb_desc - 1 - q->nb_free;
 }
 
 /* Whether the device has finished the descriptor that is n behind q->clean: the first mark at
@@ -124,20 +126,12 @@ nb_used(const struct igbx_txq *q)
 static bool
 used_desc_done(const struct igbx_txq *q, uint16_t n)
 {
-	uint16_t low = 0, high = q->nb_marks;
+	uint32_t i = (uint32_t)q->clean + n;
 
-	while (low < high) {
-		uint16_t middle = (low + high) / 2;
-		uint16_t last = igbx_tx_mark_at(q, middle) & IGBX_TX_MARK_INDEX;
-
-		if (igbx_tx_distance(q, q->clean, last) < n)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == q->nb_marks)
+	if (n >= igbx_tx_nb_used(q) - q->nb_since_rs)
 		return false;
-	return igbx_tx_desc_done(&q->ring[igbx_tx_mark_at(q, low) & IGBX_TX_MARK_INDEX]);
+	return igbx_tx_desc_done(
+		&q->ring[igbx_tx_mark_from(q, i < q->nb_desc ? i : i - q->nb_desc)]);
 }
 
 int
@@ -151,7 +145,7 @@ igbx_tx_descriptor_status(void *txq, uint16_t offset)
 		return -EINVAL;
 	i = (uint32_t)q->tail + offset;
 	n = igbx_tx_distance(q, q->clean, i < q->nb_desc ? i : i - q->nb_desc);
-	if (n >= nb_used(q))
+	if (n >= igbx_tx_nb_used(q))
 		return RTE_ETH_TX_DESC_DONE;
 	return used_desc_done(q, n) ? RTE_ETH_TX_DESC_DONE : RTE_ETH_TX_DESC_FULL;
 }
@@ -161,14 +155,15 @@ int
 igbx_tx_queue_count(void *txq)
 {
 	const struct igbx_txq *q = txq;
-	uint16_t nb = nb_used(q), i, done = 0;
+	uint16_t nb = igbx_tx_nb_used(q), done = 0;
 
-	for (i = 0; i < q->nb_marks; i++) {
-		uint16_t last = igbx_tx_mark_at(q, i) & IGBX_TX_MARK_INDEX;
+	while (done < nb) {
+		uint32_t i = (uint32_t)q->clean + done;
+		uint16_t mark = igbx_tx_mark_from(q, i < q->nb_desc ? i : i - q->nb_desc);
 
-		if (!igbx_tx_desc_done(&q->ring[last]))
+		if (!igbx_tx_desc_done(&q->ring[mark]))
 			break;
-		done = igbx_tx_distance(q, q->clean, last) + 1;
+		done = igbx_tx_distance(q, q->clean, mark) + 1;
 	}
 	return nb - done;
 }

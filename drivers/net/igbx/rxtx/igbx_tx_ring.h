@@ -2,6 +2,10 @@
  * Copyright (c) 2026 the igbx authors
  *
  * Steps on a transmit queue that all transmit paths share.
+ *
+ * A mark is a descriptor with RS: its DD reports it and all before it. The last descriptor of
+ * each burst is a mark, so that whatever was sent can be reclaimed from a queue that falls
+ * silent, and inside of a burst there is one after every rs_thresh descriptors.
  */
 #ifndef IGBX_TX_RING_H
 #define IGBX_TX_RING_H
@@ -11,10 +15,15 @@
 
 #include "igbx_rxtx.h"
 
-/* Bit 0 of an entry of sw_ring: the packet goes on in the next descriptor. The rest is the mbuf
- * to free, or 0: a context, part of a long segment, padding.
+/* The low bits of an entry of sw_ring; none in one that is a whole packet and can go into
+ * q->pool without being looked at. The rest is the mbuf to free, or 0: a context, part of a long
+ * segment, padding.
  */
-#define IGBX_TX_MORE ((uintptr_t)1)
+#define IGBX_TX_ENTRY_MORE  ((uintptr_t)1) /* the packet goes on in the next descriptor */
+#define IGBX_TX_ENTRY_CHECK ((uintptr_t)2) /* no mbuf, or one to be freed by all the rules */
+#define IGBX_TX_ENTRY_FLAGS ((uintptr_t)3)
+
+#define IGBX_TX_MARKS_PER_WORD 64
 
 static inline bool
 igbx_tx_desc_done(const union igbx_tx_desc *desc)
@@ -31,12 +40,27 @@ igbx_tx_distance(const struct igbx_txq *q, uint16_t a, uint16_t b)
 	return b >= a ? b - a : b + q->nb_desc - a;
 }
 
+/* Descriptors that were written and not yet reclaimed. */
 static inline uint16_t
-igbx_tx_mark_at(const struct igbx_txq *q, uint16_t n)
+igbx_tx_nb_used(const struct igbx_txq *q)
 {
-	uint32_t i = (uint32_t)q->mark_head + n;
+	return q->nb_desc - 1 - q->nb_free;
+}
 
-	return q->marks[i < q->nb_desc ? i : i - q->nb_desc];
+/* The first mark at descriptor i or behind it; there must be one. */
+static inline uint16_t
+igbx_tx_mark_from(const struct igbx_txq *q, uint16_t i)
+{
+	uint16_t word = i / IGBX_TX_MARKS_PER_WORD;
+	uint64_t bits = q->marks[word] & UINT64_MAX << i % IGBX_TX_MARKS_PER_WORD;
+
+	while (bits == 0) {
+		word++;
+		if (word * IGBX_TX_MARKS_PER_WORD >= q->nb_desc)
+			word = 0;
+		bits = q->marks[word];
+	}
+	return word * IGBX_TX_MARKS_PER_WORD + __builtin_ctzll(bits);
 }
 
 /* The newest descriptor asks for a report; it is a packet's last. */
@@ -44,14 +68,10 @@ static inline void
 igbx_tx_mark(struct igbx_txq *q)
 {
 	uint16_t last = (q->tail == 0 ? q->nb_desc : q->tail) - 1;
-	uint32_t i = (uint32_t)q->mark_head + q->nb_marks;
 
 	q->ring[last].dword[2] |= rte_cpu_to_le_32(IGBX_TXD_DCMD_RS);
-	q->marks[i < q->nb_desc ? i : i - q->nb_desc] = last | (q->mixed ? IGBX_TX_MARK_MIXED : 0);
-	q->nb_plain_marks += !q->mixed;
-	q->nb_marks++;
+	q->marks[last / IGBX_TX_MARKS_PER_WORD] |= 1ull << last % IGBX_TX_MARKS_PER_WORD;
 	q->nb_since_rs = 0;
-	q->mixed = false;
 }
 
 /* Frees what the device has finished, mark by mark, until there are want free descriptors. */
