@@ -38,10 +38,8 @@ class Change(NamedTuple):
     verdict: str
 
 
-def noise_floor(*cells_and_operation):
-    """How far from 1 a driver against itself was seen, at most, in these cells."""
-    *cells, operation = cells_and_operation
-    intervals = [figures.control(cell, operation) for cell in cells]
+def noise_floor(intervals):
+    """How far from 1 these controls, of a driver against itself, reach at most."""
     return max((max(abs(one.low - 1), abs(one.high - 1)) for one in intervals if one), default=0.0)
 
 
@@ -75,14 +73,13 @@ def _relative(cell, driver, base, operation):
     return figures.ratio_groups(cell, driver, base, operation)
 
 
-def _compare_cycles(cell, before, after, driver, operation):
+def _compare_cycles(cell, before, after, driver, operation, floor):
     base = anchor(before, after, operation) if figures.is_ours(driver) else None
     groups = [_relative(side, driver, base, operation) for side in (before, after)]
     if not all(groups) or stats.median_of_groups(groups[0]) <= 0:
         return None
     ratio = stats.bootstrap_quotient(groups[1], groups[0],
                                      figures.seed_of(cell, driver, operation))
-    floor = noise_floor(before, after, operation)
     verdict = judge_ratio(ratio, floor)
     if not figures.is_ours(driver) and verdict != SAME:
         verdict = OTHER
@@ -111,10 +108,14 @@ def compare(before, after):
     for cell in old:
         if cell not in new:
             continue
+        floors = {operation: noise_floor(figures.control(side[cell], operation)
+                                         for side in (old, new))
+                  for operation in {operation for _, operation in old[cell].series}}
         for driver, operation in old[cell].series:
             if results.is_control(driver) or not new[cell].get(driver, operation):
                 continue
-            cycles = _compare_cycles(cell, old[cell], new[cell], driver, operation)
+            cycles = _compare_cycles(cell, old[cell], new[cell], driver, operation,
+                                     floors[operation])
             changes += [cycles] if cycles else []
             changes += _compare_counts(cell, old[cell], new[cell], driver, operation)
     return changes

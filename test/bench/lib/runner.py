@@ -100,10 +100,12 @@ def read_run(text, drivers):
     turns = {}
     for row in _json_lines(text):
         kind = row.pop("type", None)
+        if kind == "env":
+            run["env"] = row
+            continue
+        if kind not in ("result", "proof", "skip"):
+            raise BenchError(f"a line of an unknown type: {kind}")
         try:
-            if kind == "env":
-                run["env"] = row
-                continue
             slot = row.get("slot")
             if slot is None:
                 key = (kind, row["driver"], row.get("op"))
@@ -119,11 +121,9 @@ def read_run(text, drivers):
             elif kind == "proof":
                 row["ok"] = bool(row["ok"])
                 run["proofs"].append(row)
-            elif kind == "skip":
+            else:
                 row["why"] = str(row.get("why", "no reason given"))
                 run["skips"].append(row)
-            else:
-                raise BenchError(f"a line of an unknown type: {kind}")
         except (KeyError, TypeError, ValueError) as error:
             raise BenchError(f"a {kind} line is not as it should be: {error}") from None
     _check_proofs(run)

@@ -86,28 +86,22 @@ def ticks(top, about=6):
 
 def spread_apart(places, gap, low, high):
     """Places moved as little as need be so that any two are a gap apart, within low to high."""
-    order = sorted(range(len(places)), key=lambda index: places[index])
-    # Runs of labels that touch move as one: each keeps the mean of what its members wanted.
+    def within(members, centre):
+        half = (len(members) - 1) * gap / 2
+        return min(max(centre, low + half), high - half)
+
+    # Runs of labels that touch move as one, around the mean of where their members want to be.
     runs = []
-    for index in order:
-        runs.append(([index], places[index]))
-        while len(runs) > 1 and _end(runs[-2], gap) > _begin(runs[-1], gap):
-            (left, left_at), (right, right_at) = runs[-2:]
-            # Where the first member of the joined run would like to be, on the average.
-            centre = (len(left) * left_at + len(right) * right_at) / (len(left) + len(right))
-            runs[-2:] = [(left + right, centre)]
+    for index in sorted(range(len(places)), key=lambda index: places[index]):
+        runs.append(([index], places[index], within([index], places[index])))
+        while len(runs) > 1 and runs[-1][2] - runs[-2][2] < \
+                (len(runs[-1][0]) + len(runs[-2][0])) * gap / 2:
+            members = runs[-2][0] + runs[-1][0]
+            wanted = sum(places[one] for one in members) / len(members)
+            runs[-2:] = [(members, wanted, within(members, wanted))]
     moved = [0.0] * len(places)
-    for members, centre in runs:
-        length = (len(members) - 1) * gap
-        first = min(max(centre - length / 2, low), high - length)
+    for members, _, centre in runs:
+        first = centre - (len(members) - 1) * gap / 2
         for position, index in enumerate(members):
             moved[index] = first + position * gap
     return moved
-
-
-def _begin(run, gap):
-    return run[1] - len(run[0]) * gap / 2
-
-
-def _end(run, gap):
-    return run[1] + len(run[0]) * gap / 2
