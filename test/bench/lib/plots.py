@@ -76,8 +76,9 @@ def curve_plot(outcome, axis, theme="auto"):
         return None
     values = sorted({value for points in curves.values() for value, _ in points})
     levels = svg.ticks(max(cost for points in curves.values() for _, cost in points))
-    described = "; ".join(f"{driver}: " + ", ".join(f"{value}: {cost:.1f}" for value, cost in points)
-                          for driver, points in curves.items())
+    described = "; ".join(
+        f"{driver}: " + ", ".join(f"{value}: {cost:.1f}" for value, cost in points)
+        for driver, points in curves.items())
     picture = _frame(outcome, TITLES[axis], "TSC cycles per packet, received and sent; "
                      + _setting(plan.REFERENCE, axis), described, HEIGHT, theme)
     bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
@@ -137,8 +138,8 @@ def cost_plot(outcome, theme="auto"):
     height = TOP + 26 + step * len(ordered) + 62
     described = "; ".join(f"{driver}: receive {rows[driver][0]:.1f}, transmit {rows[driver][1]:.1f}"
                           for driver in ordered)
-    picture = _frame(outcome, "What forwarding costs: receive and transmit", "TSC cycles per packet; "
-                     + _setting(plan.REFERENCE), described, height, theme)
+    picture = _frame(outcome, "What forwarding costs: receive and transmit",
+                     "TSC cycles per packet; " + _setting(plan.REFERENCE), described, height, theme)
     begin, end = 130, WIDTH - RIGHT
     levels = svg.ticks(max(max(sum(row[:2]), row[2] or 0) for row in rows.values()))
     scale = (end - begin) / levels[-1]

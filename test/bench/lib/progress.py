@@ -41,7 +41,8 @@ class Progress:
         """Before the process number done begins."""
         left = self.left(done)
         remaining = f"{duration(left)} left" if left is not None else "estimating"
-        line = f"[{done + 1:>{len(str(len(self.weights)))}}/{len(self.weights)}] {remaining}: {text}"
+        total = str(len(self.weights))
+        line = f"[{done + 1:>{len(total)}}/{total}] {remaining}: {text}"
         if self.terminal:
             width = shutil.get_terminal_size().columns - 1
             self.out.write("\r\033[K" + line[:width])

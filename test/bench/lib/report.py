@@ -75,8 +75,8 @@ def reference_lines(cell, paths):
     """Everything about one cell, an operation after the other."""
     rows = [[driver, cell.paths.get(driver) or paths.get(driver, "")]
             for driver in cell.drivers() if not results.is_control(driver)]
-    lines = [f"All drivers: {_setting()}", "", *table.layout(["driver", "paths"], rows, left=(0, 1)),
-             ""]
+    lines = [f"All drivers: {_setting()}", "",
+             *table.layout(["driver", "paths"], rows, left=(0, 1)), ""]
     for operation, name in OPERATION_NAMES.items():
         drivers = [driver for driver in cell.drivers() if cell.get(driver, operation)]
         if not drivers:
@@ -134,8 +134,8 @@ def _noise_line(cells):
     if not floors:
         return []
     return [f"A/A controls of forwarding in {len(floors)} cells: intervals reach "
-            f"{100 * stats.median(floors):.1f} % from 1 (median), {100 * max(floors):.1f} % at most",
-            ""]
+            f"{100 * stats.median(floors):.1f} % from 1 (median), "
+            f"{100 * max(floors):.1f} % at most", ""]
 
 
 def lines(results_):
