@@ -20,6 +20,7 @@
 #include "igbx_hw.h"
 #include "igbx_plat.h"
 #include "igbx_rxtx.h"
+#include "igbx_tm.h"
 
 /* Room that a frame needs beyond the MTU: header, two VLAN tags, CRC. */
 #define IGBX_FRAME_OVERHEAD (RTE_ETHER_HDR_LEN + 2 * RTE_VLAN_HLEN + RTE_ETHER_CRC_LEN)
@@ -67,11 +68,15 @@ struct igbx_adapter {
 	struct igbx_sw_stats sw_base[IGBX_MAX_QUEUES]; /* queue counters at the last reset */
 	struct rte_ether_addr *mc_addrs;
 	uint32_t nb_mc_addrs;
+	int64_t time_offset_ns; /* time of day less the device's clock */
 	uint16_t device_id;
 	bool dma_active; /* the device got rings and was not seen to be stopped since */
 	bool intr_registered;
 	rte_spinlock_t link_lock;
 	bool running; /* under link_lock: the link counts */
+	uint64_t txq_rate_bps[IGBX_MAX_QUEUES]; /* limits of transmit queues, 0: none */
+	uint32_t rate_link_mbps; /* under link_lock: the link's speed that the device's limits fit */
+	struct igbx_tm tm;
 };
 
 static inline struct igbx_adapter *
@@ -172,6 +177,24 @@ int igbx_dev_set_link_down(struct rte_eth_dev *dev);
 int igbx_dev_flow_ctrl_get(struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf);
 int igbx_dev_flow_ctrl_set(struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf);
 
+/* ---- transmit rate: igbx_rate.c, igbx_tm.c ---- */
+#define IGBX_BITS_PER_MBIT UINT64_C(1000000)
+#define IGBX_RATE_MAX_MBPS 1000
+/* Tells the device all limits, for a link of that speed; under link_lock. */
+int igbx_rates_apply(struct igbx_adapter *ad, uint32_t link_mbps);
+/* The same after a reset, before the link is up. */
+int igbx_rates_restore(struct rte_eth_dev *dev);
+/* Remembers a limit, 0 for none, and tells it to a port that runs. */
+int igbx_rate_change(struct rte_eth_dev *dev, uint16_t queue, uint64_t rate_bps);
+/* Forgets the limits of queues that are no more. */
+void igbx_rates_trim(struct rte_eth_dev *dev);
+int igbx_dev_set_queue_rate_limit(struct rte_eth_dev *dev, uint16_t queue, uint32_t rate_mbps);
+int igbx_dev_tm_ops_get(struct rte_eth_dev *dev, void *ops);
+/* A hierarchy made for another number of queues is dropped. */
+void igbx_tm_configured(struct rte_eth_dev *dev);
+/* Frees all nodes and profiles. */
+void igbx_tm_clear(struct rte_eth_dev *dev);
+
 /* ---- RSS: igbx_rss.c ---- */
 uint64_t igbx_rss_types_to_hf(uint32_t types);
 /* Checks dev_conf and fills in the types, the key and an even spread. */
@@ -201,6 +224,20 @@ int igbx_dev_xstats_get_by_id(
 	struct rte_eth_dev *dev, const uint64_t *ids, uint64_t *values, unsigned int n);
 int igbx_dev_xstats_get_names_by_id(struct rte_eth_dev *dev, const uint64_t *ids,
 	struct rte_eth_xstat_name *names, unsigned int n);
+
+/* ---- IEEE 1588: igbx_timesync.c ---- */
+int igbx_dev_timesync_enable(struct rte_eth_dev *dev);
+int igbx_dev_timesync_disable(struct rte_eth_dev *dev);
+int igbx_dev_timesync_read_rx_timestamp(
+	struct rte_eth_dev *dev, struct timespec *ts, uint32_t flags);
+int igbx_dev_timesync_read_tx_timestamp(struct rte_eth_dev *dev, struct timespec *ts);
+int igbx_dev_timesync_read_time(struct rte_eth_dev *dev, struct timespec *ts);
+int igbx_dev_timesync_write_time(struct rte_eth_dev *dev, const struct timespec *ts);
+int igbx_dev_timesync_adjust_time(struct rte_eth_dev *dev, int64_t delta);
+/* ppm: millionths with 16 binary places */
+int igbx_dev_timesync_adjust_freq(struct rte_eth_dev *dev, int64_t ppm);
+/* Nanoseconds of the device's clock since the probe; no setting of the time moves it. */
+int igbx_dev_read_clock(struct rte_eth_dev *dev, uint64_t *clock);
 
 /* ---- interrupt: igbx_intr.c ---- */
 void igbx_intr_register(struct rte_eth_dev *dev);

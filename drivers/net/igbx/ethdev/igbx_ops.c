@@ -53,12 +53,25 @@ const struct eth_dev_ops igbx_ops = {
 	.vlan_filter_set = igbx_dev_vlan_filter_set,
 	.vlan_offload_set = igbx_dev_vlan_offload_set,
 
+	.set_queue_rate_limit = igbx_dev_set_queue_rate_limit,
+	.tm_ops_get = igbx_dev_tm_ops_get,
+
 	.reta_update = igbx_dev_reta_update,
 	.reta_query = igbx_dev_reta_query,
 	.rss_hash_update = igbx_dev_rss_hash_update,
 	.rss_hash_conf_get = igbx_dev_rss_hash_conf_get,
 
-	.stats_get = IGBX_COMPAT_STATS_OP(igbx_dev_stats_get),
+	.timesync_enable = igbx_dev_timesync_enable,
+	.timesync_disable = igbx_dev_timesync_disable,
+	.timesync_read_rx_timestamp = igbx_dev_timesync_read_rx_timestamp,
+	.timesync_read_tx_timestamp = igbx_dev_timesync_read_tx_timestamp,
+	.timesync_read_time = igbx_dev_timesync_read_time,
+	.timesync_write_time = igbx_dev_timesync_write_time,
+	.timesync_adjust_time = igbx_dev_timesync_adjust_time,
+	.read_clock = igbx_dev_read_clock,
+	IGBX_COMPAT_ADJUST_FREQ_OP(igbx_dev_timesync_adjust_freq)
+
+		.stats_get = IGBX_COMPAT_STATS_OP(igbx_dev_stats_get),
 	.stats_reset = igbx_dev_stats_reset,
 	.xstats_get = igbx_dev_xstats_get,
 	.xstats_get_names = igbx_dev_xstats_get_names,

@@ -120,6 +120,9 @@ igbx_dev_init(struct rte_eth_dev *dev)
 	ret = igbx_hw_setup(&ad->hw, ad->hw.perm_mac);
 	if (ret != 0)
 		goto release_hw;
+	ret = igbx_clock_start(&ad->hw);
+	if (ret != 0)
+		goto release_hw;
 	/* Freed by ethdev together with the port. */
 	dev->data->mac_addrs = rte_calloc_socket("igbx_mac", ad->hw.chip->nb_rar,
 		sizeof(struct rte_ether_addr), 0, dev->data->numa_node);

@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "igbx_etype.h"
 #include "igbx_regs.h"
+#include "igbx_time.h"
 
 #define IGBX_ETH_ADDR_BYTES   6
 #define IGBX_RSS_KEY_BYTES    40
@@ -82,6 +84,35 @@ struct igbx_rx_cfg {
 	bool vlan_strip;
 	bool vlan_filter;
 	bool vlan_extend; /* two tags: the outer one is left alone */
+};
+
+#define IGBX_TUPLE_PRIORITIES 8
+#define IGBX_ETYPE_QUEUES     8 /* ETQF has three bits for the queue */
+#define IGBX_SYN_QUEUES	      8 /* SYNQF, too */
+
+/* What a five-tuple filter compares: unfragmented IPv4 only. */
+#define IGBX_TUPLE_PROTO    0x01u
+#define IGBX_TUPLE_SRC_IP   0x02u
+#define IGBX_TUPLE_DST_IP   0x04u
+#define IGBX_TUPLE_SRC_PORT 0x08u
+#define IGBX_TUPLE_DST_PORT 0x10u
+#define IGBX_TUPLE_TCP_FLAG 0x20u /* one flag that is set */
+struct igbx_tuple {
+	uint8_t match; /* IGBX_TUPLE_*; 0: no filter */
+	uint8_t proto;
+	uint8_t tcp_flag; /* as in the TCP header: FIN 0x01 to URG 0x20 */
+	uint8_t priority; /* 0 to 7, the highest wins */
+	uint8_t queue;
+	uint32_t src_ip; /* 10.0.0.1 is 0x0A000001 */
+	uint32_t dst_ip;
+	uint16_t src_port;
+	uint16_t dst_port;
+};
+
+struct igbx_syn {
+	bool on;
+	bool before_tuples; /* else after them */
+	uint8_t queue;
 };
 
 /* RSS hash fields, as MRQC has them. */
@@ -168,7 +199,11 @@ struct igbx_hw {
 	bool fc_resolved;	  /* pause frames follow what was negotiated with this partner */
 	bool pcs_autoneg;	  /* the NVM lets the PCS negotiate */
 	uint16_t small_buf_bytes; /* RCTL.BSIZE as a queue with buffers below 1 KB set it, or 0 */
+	struct igbx_filter_slots slots;
+	struct igbx_time time;
 	uint32_t mta[IGBX_MTA_REGS]; /* shadow: MTA is write only in effect */
+	struct igbx_tuple tuples[IGBX_NB_TUPLES];
+	struct igbx_syn syn;
 };
 
 /* ---- identity and life ---- */
@@ -235,6 +270,9 @@ int igbx_rar_set(
 int igbx_rar_clear(struct igbx_hw *hw, uint32_t index);
 /* Replaces the multicast hash table by that of the list. */
 int igbx_mta_set(struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uint32_t nb);
+/* Replaces the unicast hash table by that of the list, or lets every address in. */
+int igbx_uta_set(
+	struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uint32_t nb, bool all);
 int igbx_promisc_set(struct igbx_hw *hw, bool unicast, bool multicast);
 int igbx_vlan_filter_set(struct igbx_hw *hw, uint16_t vlan_id, bool on);
 /* vlan_strip, vlan_filter, vlan_extend of cfg; may be called while running. */
@@ -253,6 +291,31 @@ int igbx_txq_enable(struct igbx_hw *hw, uint16_t queue, const struct igbx_txq_cf
 int igbx_txq_disable(struct igbx_hw *hw, uint16_t queue);
 volatile void *igbx_rxq_tail(struct igbx_hw *hw, uint16_t queue);
 volatile void *igbx_txq_tail(struct igbx_hw *hw, uint16_t queue);
+
+/* ---- transmit rate ---- */
+/* Limits a queue to rate_bps bits per second on the wire, preamble and gap included; 0, or more
+ * than the link's speed: no limit. Holds at that speed of the link; below 1/1023 of it the limit
+ * is that.
+ */
+int igbx_txq_rate_set(
+	struct igbx_hw *hw, uint16_t queue, uint64_t rate_bps, uint32_t link_mbps);
+/* Link speed over rate as RTTBCNRC has it, or 0 when there is nothing to limit. */
+uint32_t igbx_rate_factor(uint64_t rate_bps, uint32_t link_mbps);
+
+/* ---- queue filters; those of EtherTypes are in igbx_etype.h ---- */
+/* Of all that match a packet the EtherType filter goes first, then five-tuples and SYN, then RSS.
+ * The filters are remembered; igbx_qfilters_write() brings them back after a reset.
+ */
+/* The index of the new filter. -EEXIST: one compares the same fields with the same values; -ENOSPC.
+ * Neither is logged. -EINVAL, logged.
+ */
+int igbx_tuple_add(struct igbx_hw *hw, const struct igbx_tuple *tuple);
+int igbx_tuple_remove(struct igbx_hw *hw, const struct igbx_tuple *tuple);
+/* The index of the filter that compares the same, -ENOENT when there is none. */
+int igbx_tuple_find(const struct igbx_hw *hw, const struct igbx_tuple *tuple);
+/* TCP packets that open a connection. Without on the rest does not matter. */
+int igbx_syn_set(struct igbx_hw *hw, const struct igbx_syn *syn);
+int igbx_qfilters_write(struct igbx_hw *hw);
 
 /* ---- RSS ---- */
 int igbx_rss_set(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg);

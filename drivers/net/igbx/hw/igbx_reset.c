@@ -103,7 +103,13 @@ igbx_82576_reset(struct igbx_hw *hw)
 int
 igbx_hw_reset(struct igbx_hw *hw)
 {
+	int ret;
+
 	hw->fc_resolved = false;
 	hw->small_buf_bytes = 0;
-	return hw->chip->reset(hw);
+	igbx_clock_hold(hw);
+	ret = hw->chip->reset(hw);
+	igbx_clock_resume(hw);
+	igbx_stamps_restore(hw);
+	return ret;
 }

@@ -99,6 +99,13 @@ rte_mbuf_raw_free_bulk(struct rte_mempool *pool, struct rte_mbuf **mbufs, unsign
 }
 #endif
 
+/* ---- 24.11: the traffic manager's parameters are const ---- */
+#if RTE_VERSION < RTE_VERSION_NUM(24, 11, 0, 0)
+#define IGBX_COMPAT_TM_CONST
+#else
+#define IGBX_COMPAT_TM_CONST const
+#endif
+
 /* ---- 24.03: supported packet types come with their number instead of a terminator ---- */
 #if RTE_VERSION < RTE_VERSION_NUM(24, 3, 0, 0)
 #define IGBX_COMPAT_PTYPES_GET(fn)                                  \
@@ -132,6 +139,13 @@ igbx_compat_tx_queue_count_set(struct rte_eth_dev *dev, int (*count)(void *txq))
 enum rte_eth_dev_operation { IGBX_COMPAT_NO_DEV_OPERATION };
 #else
 #define IGBX_COMPAT_RESTORE_FLAGS_OP(fn) .get_restore_flags = fn,
+#endif
+
+/* ---- 24.11: the frequency of the clock that stamps can be adjusted ---- */
+#if RTE_VERSION < RTE_VERSION_NUM(24, 11, 0, 0)
+#define IGBX_COMPAT_ADJUST_FREQ_OP(fn)
+#else
+#define IGBX_COMPAT_ADJUST_FREQ_OP(fn) .timesync_adjust_freq = fn,
 #endif
 
 /* ---- 23.11: receive buffer maximum, hash algorithms ---- */
