@@ -47,6 +47,7 @@ class Session:
         self._text = ""
         self._changed = threading.Condition()
         self._marks = 0
+        self.link_events = 0
 
     def take(self, data):
         """Called by the guest with what the shell and its programs write.
@@ -55,7 +56,8 @@ class Session:
         """
         with self._changed:
             self._text += data.decode(errors="replace").replace("\r", "")
-            self._text = LINK_EVENT.sub("", self._text)
+            self._text, events = LINK_EVENT.subn("", self._text)
+            self.link_events += events
             self._changed.notify_all()
 
     def run(self, command, timeout=LONG_S):
@@ -83,6 +85,16 @@ class Session:
         self.check(f"mkfifo {pipe}")
         self.send(f"exec 8<>{pipe}; {command} < {pipe} 2>&1 & pid=$!\n")
         return Aside(self, mark, command, timeout)
+
+    def wait_link_event(self, since, timeout=LONG_S):
+        """Wait until testpmd has told of more link changes than that."""
+        deadline = time.monotonic() + timeout
+        with self._changed:
+            while self.link_events <= since:
+                left = deadline - time.monotonic()
+                if left <= 0 or not self.machine.running():
+                    self._complain("waiting for a link event", left <= 0, timeout)
+                self._changed.wait(min(left, 0.5))
 
     def _new_mark(self):
         self._marks += 1
