@@ -222,6 +222,8 @@
 #define VMVIR_DEFAULT	NM_BIT(30)
 #define VMVIR_NEVER	NM_BIT(31)
 #define RTTBCNRC_RS_ENA NM_BIT(31)
+#define RTTBCNRC_RF	0x00FFFFFFu /* link speed / rate, 14 fraction bits */
+#define RTTBCNRC_RF_ONE 0x00004000u
 
 /* transmit descriptors, 7.2.2 */
 #define TXD_DTYP	 0x00F00000u

@@ -297,8 +297,11 @@ nm_reset(struct nm *nm)
 			nm_after(nm, i, NM_NEVER);
 	}
 	nm_rx_flush(nm);
-	for (i = 0; i < NM_QUEUES; i++)
+	for (i = 0; i < NM_QUEUES; i++) {
 		nm_tx_queue_reset(nm, i);
+		nm->txq[i].rate = 0;
+		nm->txq[i].next_ps = 0;
+	}
 	reset_values(nm);
 	nm_intr_reset(nm);
 	nm_time_reset(nm);

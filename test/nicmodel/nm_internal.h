@@ -18,6 +18,7 @@
 #define NM_NB_VECTORS 25
 #define NM_NB_RAR     24
 #define NM_NEVER      UINT64_MAX
+#define NM_PS_PER_US  UINT64_C(1000000)
 
 enum {
 #define NM_ENUM_OFFSET(name, offset, count, stride, access) R_##name = (offset),
@@ -68,7 +69,7 @@ struct nm_txq {
 	uint32_t first_olinfo;
 	bool busy;
 	uint32_t rate;	  /* RTTBCNRC of this queue */
-	uint64_t next_us; /* rate scheduler: may send from this time on */
+	uint64_t next_ps; /* rate scheduler: may send from this time on */
 };
 
 struct nm_rxq {

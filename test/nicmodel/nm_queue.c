@@ -251,6 +251,10 @@ rate_write(struct nm *nm, uint32_t offset, uint32_t value)
 	}
 	if (offset != R_RTTBCNRC)
 		return false;
+	if (value & RTTBCNRC_RS_ENA && (value & RTTBCNRC_RF) < RTTBCNRC_RF_ONE)
+		nm_violation(nm, "RTTBCNRC of queue %u = 0x%x: faster than the link", queue, value);
+	if (value & ~(RTTBCNRC_RS_ENA | RTTBCNRC_RF))
+		nm_violation(nm, "RTTBCNRC of queue %u = 0x%x: reserved bits", queue, value);
 	nm_set(nm, R_RTTBCNRC, value);
 	nm->txq[queue & (NM_QUEUES - 1)].rate = value;
 	return true;

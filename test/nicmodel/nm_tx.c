@@ -28,8 +28,6 @@ nm_tx_queue_reset(struct nm *nm, unsigned int queue)
 	q->too_long = false;
 	q->dead = false;
 	q->started_by_sw = false;
-	q->rate = 0;
-	q->next_us = 0;
 	nm_after(nm, NM_EV_RATE + queue, NM_NEVER);
 }
 
@@ -212,9 +210,11 @@ rate_allows(struct nm *nm, unsigned int queue)
 {
 	struct nm_txq *q = &nm->txq[queue];
 
-	if (q->nb_desc > 0 || !(q->rate & RTTBCNRC_RS_ENA) || nm->now_us >= q->next_us)
+	if (q->nb_desc > 0 || !(q->rate & RTTBCNRC_RS_ENA) ||
+		nm->now_us * NM_PS_PER_US >= q->next_ps)
 		return true;
-	nm_after(nm, NM_EV_RATE + queue, q->next_us - nm->now_us);
+	nm_after(nm, NM_EV_RATE + queue,
+		(q->next_ps + NM_PS_PER_US - 1) / NM_PS_PER_US - nm->now_us);
 	return false;
 }
 

@@ -33,15 +33,18 @@ static void
 rate_charge(struct nm *nm, unsigned int queue, uint32_t bytes)
 {
 	struct nm_txq *q = &nm->txq[queue];
-	uint64_t factor = q->rate & 0x00FFFFFFu; /* link speed / rate, 14 fraction bits */
+	uint64_t factor = q->rate & RTTBCNRC_RF;
 
 	if (!(q->rate & RTTBCNRC_RS_ENA) || nm_link_mbps(nm) == 0)
 		return;
-	if (q->next_us < nm->now_us)
-		q->next_us = nm->now_us;
+	if (nm_get(nm, R_RTTBCNRM) == 0)
+		nm_violation(nm, "queue %u: a rate limit without a window (RTTBCNRM)", queue);
+	/* What the clock's coarseness delayed is made up for. */
+	if (q->next_ps + NM_PS_PER_US <= nm->now_us * NM_PS_PER_US)
+		q->next_ps = nm->now_us * NM_PS_PER_US;
 	/* preamble, start delimiter and gap are on the wire too */
-	q->next_us +=
-		((uint64_t)bytes + 20) * 8 * factor / (nm_link_mbps(nm) * (UINT64_C(1) << 14));
+	q->next_ps += ((uint64_t)bytes + 20) * 8 * NM_PS_PER_US * factor /
+		      (nm_link_mbps(nm) * (UINT64_C(1) << 14));
 }
 
 static bool

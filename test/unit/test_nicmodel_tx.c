@@ -351,6 +351,7 @@ test_rate(void)
 	unsigned int i;
 
 	rig_frame_raw(f, rig_broadcast, 0x88B5, 1514);
+	wr(r, 0x3690, 0x14);
 	wr(r, 0x3604, 0);
 	wr(r, 0x36B0, 0x80000000u | 10u << 14); /* a tenth of 1 Gb/s */
 	for (i = 0; i < 20; i++)

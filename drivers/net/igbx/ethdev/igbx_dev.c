@@ -65,6 +65,8 @@ igbx_dev_configure(struct rte_eth_dev *dev)
 		return ret;
 	ad->link_cfg = link;
 	ad->rss = rss;
+	igbx_rates_trim(dev);
+	igbx_tm_configured(dev);
 	return 0;
 }
 
@@ -98,6 +100,7 @@ igbx_dev_close(struct rte_eth_dev *dev)
 	(void)igbx_dev_quiesce(dev);
 	ret = ad->dma_active ? -ETIMEDOUT : 0;
 	igbx_dev_free_queues(dev);
+	igbx_tm_clear(dev);
 	igbx_hw_release(&ad->hw);
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;
@@ -119,6 +122,8 @@ shadows_clear(struct rte_eth_dev *dev)
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;
 	ad->nb_mc_addrs = 0;
+	igbx_tm_clear(dev);
+	memset(ad->txq_rate_bps, 0, sizeof(ad->txq_rate_bps));
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;
 	dev->data->promiscuous = 0;

@@ -74,8 +74,9 @@ struct igbx_adapter {
 	bool intr_registered;
 	rte_spinlock_t link_lock;
 	bool running; /* under link_lock: the link counts */
-	uint64_t txq_rate_bps[IGBX_MAX_QUEUES]; /* limits of transmit queues, 0: none */
-	uint32_t rate_link_mbps; /* under link_lock: the link's speed that the device's limits fit */
+	/* limits of transmit queues, 0: none; and the link's speed that those in the device fit */
+	uint64_t txq_rate_bps[IGBX_MAX_QUEUES];
+	uint32_t rate_link_mbps; /* under link_lock */
 	struct igbx_tm tm;
 };
 

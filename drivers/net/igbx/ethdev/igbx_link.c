@@ -127,6 +127,8 @@ link_look(struct igbx_adapter *ad, struct igbx_link_state *state)
 
 	rte_spinlock_lock(&ad->link_lock);
 	ret = ad->running ? igbx_link_get(&ad->hw, state) : -ENOLINK;
+	if (ret == 0 && state->up && state->speed_mbps != ad->rate_link_mbps)
+		ret = igbx_rates_apply(ad, state->speed_mbps);
 	rte_spinlock_unlock(&ad->link_lock);
 	return ret;
 }

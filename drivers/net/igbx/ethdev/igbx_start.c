@@ -108,6 +108,9 @@ device_start(struct rte_eth_dev *dev)
 	ret = igbx_rss_set(&ad->hw, &ad->rss);
 	if (ret != 0)
 		return ret;
+	ret = igbx_rates_restore(dev);
+	if (ret != 0)
+		return ret;
 	ret = igbx_link_start(dev);
 	if (ret != 0)
 		return ret;

@@ -297,8 +297,7 @@ volatile void *igbx_txq_tail(struct igbx_hw *hw, uint16_t queue);
  * than the link's speed: no limit. Holds at that speed of the link; below 1/1023 of it the limit
  * is that.
  */
-int igbx_txq_rate_set(
-	struct igbx_hw *hw, uint16_t queue, uint64_t rate_bps, uint32_t link_mbps);
+int igbx_txq_rate_set(struct igbx_hw *hw, uint16_t queue, uint64_t rate_bps, uint32_t link_mbps);
 /* Link speed over rate as RTTBCNRC has it, or 0 when there is nothing to limit. */
 uint32_t igbx_rate_factor(uint64_t rate_bps, uint32_t link_mbps);
 
