@@ -63,6 +63,9 @@ igbx_dev_configure(struct rte_eth_dev *dev)
 	ret = igbx_rss_from_conf(dev, &rss);
 	if (ret != 0)
 		return ret;
+	ret = igbx_flow_conf_check(dev);
+	if (ret != 0)
+		return ret;
 	ad->link_cfg = link;
 	ad->rss = rss;
 	igbx_rates_trim(dev);
@@ -101,6 +104,7 @@ igbx_dev_close(struct rte_eth_dev *dev)
 	ret = ad->dma_active ? -ETIMEDOUT : 0;
 	igbx_dev_free_queues(dev);
 	igbx_tm_clear(dev);
+	igbx_flow_close(dev);
 	igbx_hw_release(&ad->hw);
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;
@@ -118,6 +122,9 @@ shadows_clear(struct rte_eth_dev *dev)
 	memset(dev->data->mac_addrs, 0, nb * sizeof(dev->data->mac_addrs[0]));
 	memset(dev->data->mac_pool_sel, 0, sizeof(dev->data->mac_pool_sel));
 	memcpy(&dev->data->mac_addrs[0], ad->hw.perm_mac, RTE_ETHER_ADDR_LEN);
+	memset(dev->data->hash_mac_addrs, 0,
+		IGBX_MAX_HASH_MACS * sizeof(dev->data->hash_mac_addrs[0]));
+	ad->uc_hash_all = false;
 	memset(&dev->data->vlan_filter_conf, 0, sizeof(dev->data->vlan_filter_conf));
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include <rte_spinlock.h>
 
@@ -55,7 +56,24 @@ int igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devar
 struct igbx_sw_stats {
 	uint64_t rx_err;
 	uint64_t rx_oversize;
+	uint64_t rx_flow_dropped; /* by flow rules */
 	uint64_t tx_err;
+};
+
+/* Addresses that ethdev remembers for the unicast hash table. */
+#define IGBX_MAX_HASH_MACS 128
+
+struct rte_flow;
+struct rte_flow_ops;
+TAILQ_HEAD(igbx_flow_list, rte_flow);
+
+/* Flow rules: igbx_flow.c. */
+struct igbx_flows {
+	struct igbx_flow_list rules;
+	uint32_t next_id;
+	uint32_t nb_drops;   /* rules that drop */
+	uint16_t drop_queue; /* valid while there are some */
+	const struct rte_memzone *drop_ring;
 };
 
 struct igbx_adapter {
@@ -68,6 +86,8 @@ struct igbx_adapter {
 	struct igbx_sw_stats sw_base[IGBX_MAX_QUEUES]; /* queue counters at the last reset */
 	struct rte_ether_addr *mc_addrs;
 	uint32_t nb_mc_addrs;
+	bool uc_hash_all; /* the unicast hash table lets every address in */
+	struct igbx_flows flows;
 	int64_t time_offset_ns; /* time of day less the device's clock */
 	uint16_t device_id;
 	bool dma_active; /* the device got rings and was not seen to be stopped since */
@@ -163,6 +183,35 @@ int igbx_dev_mac_addr_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac);
 int igbx_dev_set_mc_addr_list(struct rte_eth_dev *dev, struct rte_ether_addr *macs, uint32_t nb);
 int igbx_dev_vlan_filter_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on);
 
+int igbx_dev_uc_hash_table_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac, uint8_t on);
+int igbx_dev_uc_all_hash_table_set(struct rte_eth_dev *dev, uint8_t on);
+
+/* ---- flow rules: igbx_flow.c ---- */
+void igbx_flow_init(struct rte_eth_dev *dev);
+void igbx_flow_close(struct rte_eth_dev *dev);
+/* Whether the rules fit a new configuration; -EBUSY, logged, with the first that does not. */
+int igbx_flow_conf_check(const struct rte_eth_dev *dev);
+/* Brings all rules but RSS into a device that was reset. */
+int igbx_flow_restore(struct rte_eth_dev *dev);
+/* What an RSS rule says, or what the port was configured with. */
+const struct igbx_rss_cfg *igbx_rss_in_force(const struct rte_eth_dev *dev);
+int igbx_dev_flow_ops_get(struct rte_eth_dev *dev, const struct rte_flow_ops **ops);
+
+/* A rule in numbers, for whoever shows them. */
+struct igbx_flow_info {
+	const char *kind; /* "ethertype", "tuple", "syn", "rss" */
+	uint32_t id;
+	uint32_t priority;
+	int32_t filter; /* index of the device's filter, -1 where there is only one */
+	int32_t queue;	/* -1: dropped, or many queues */
+	bool drop;
+	uint16_t ether_type;
+	struct igbx_tuple tuple;
+	uint32_t rss_types; /* IGBX_RSS_* */
+};
+/* Fills in the first nb rules and returns how many there are. */
+uint32_t igbx_flow_list(const struct rte_eth_dev *dev, struct igbx_flow_info *infos, uint32_t nb);
+
 /* ---- link: igbx_link.c, igbx_flow_ctrl.c ---- */
 uint32_t igbx_link_speed_capa(const struct igbx_adapter *ad);
 /* Checks dev_conf.link_speeds and makes a link configuration of it. */
@@ -198,6 +247,7 @@ void igbx_tm_clear(struct rte_eth_dev *dev);
 
 /* ---- RSS: igbx_rss.c ---- */
 uint64_t igbx_rss_types_to_hf(uint32_t types);
+uint32_t igbx_rss_hf_to_types(uint64_t hf);
 /* Checks dev_conf and fills in the types, the key and an even spread. */
 int igbx_rss_from_conf(struct rte_eth_dev *dev, struct igbx_rss_cfg *cfg);
 int igbx_dev_reta_update(

@@ -114,6 +114,62 @@ igbx_dev_set_mc_addr_list(struct rte_eth_dev *dev, struct rte_ether_addr *macs, 
 	return 0;
 }
 
+/* The unicast hash table of ethdev's list: less one address, or with one more. */
+static int
+uc_hash_write(struct rte_eth_dev *dev, const struct rte_ether_addr *less,
+	const struct rte_ether_addr *more)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	uint8_t macs[IGBX_MAX_HASH_MACS + 1][IGBX_ETH_ADDR_BYTES];
+	const struct rte_ether_addr *mac;
+	uint32_t i, nb = 0;
+
+	for (i = 0; i < IGBX_MAX_HASH_MACS; i++) {
+		mac = &dev->data->hash_mac_addrs[i];
+		if (rte_is_zero_ether_addr(mac) ||
+			(less != NULL && rte_is_same_ether_addr(mac, less)))
+			continue;
+		memcpy(macs[nb++], mac->addr_bytes, IGBX_ETH_ADDR_BYTES);
+	}
+	if (more != NULL)
+		memcpy(macs[nb++], more->addr_bytes, IGBX_ETH_ADDR_BYTES);
+	return igbx_uta_set(
+		&ad->hw, (const uint8_t(*)[IGBX_ETH_ADDR_BYTES])macs, nb, ad->uc_hash_all);
+}
+
+int
+igbx_dev_uc_hash_table_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac, uint8_t on)
+{
+	if (rte_is_multicast_ether_addr(mac)) {
+		IGBX_ERR("port %u: " RTE_ETHER_ADDR_PRT_FMT
+			 " is a multicast address: rte_eth_dev_set_mc_addr_list() takes those",
+			dev->data->port_id, RTE_ETHER_ADDR_BYTES(mac));
+		return -EINVAL;
+	}
+	return on ? uc_hash_write(dev, NULL, mac) : uc_hash_write(dev, mac, NULL);
+}
+
+int
+igbx_dev_uc_all_hash_table_set(struct rte_eth_dev *dev, uint8_t on)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	bool before = ad->uc_hash_all;
+	int ret;
+
+	ad->uc_hash_all = on != 0;
+	/* ethdev: clears all, so what was set one by one is gone, too. */
+	if (!on)
+		ret = igbx_uta_set(&ad->hw, NULL, 0, false);
+	else
+		ret = uc_hash_write(dev, NULL, NULL);
+	if (ret != 0)
+		ad->uc_hash_all = before;
+	else if (!on)
+		memset(dev->data->hash_mac_addrs, 0,
+			IGBX_MAX_HASH_MACS * sizeof(dev->data->hash_mac_addrs[0]));
+	return ret;
+}
+
 int
 igbx_dev_vlan_filter_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on)
 {
@@ -171,6 +227,9 @@ igbx_filters_restore(struct rte_eth_dev *dev)
 	if (ret != 0)
 		return ret;
 	ret = mc_list_write(dev, ad->mc_addrs, ad->nb_mc_addrs);
+	if (ret != 0)
+		return ret;
+	ret = uc_hash_write(dev, NULL, NULL);
 	if (ret != 0)
 		return ret;
 	return promisc_write(dev, dev->data->promiscuous, dev->data->all_multicast);

@@ -66,6 +66,7 @@ igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_rx_queues = chip->max_queues;
 	info->max_tx_queues = chip->max_queues;
 	info->max_mac_addrs = chip->nb_rar;
+	info->max_hash_mac_addrs = IGBX_MAX_HASH_MACS;
 	info->min_mtu = RTE_ETHER_MIN_MTU;
 	info->max_mtu = chip->max_frame_bytes - IGBX_FRAME_OVERHEAD;
 	info->max_rx_pktlen = chip->max_frame_bytes;
@@ -84,8 +85,8 @@ igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->tx_desc_lim.nb_seg_max = IGBX_TX_MAX_SEG;
 	info->tx_desc_lim.nb_mtu_seg_max = IGBX_TX_MAX_SEG;
 	info->speed_capa = igbx_link_speed_capa(igbx_adapter_of(dev));
-	info->dev_capa =
-		RTE_ETH_DEV_CAPA_RUNTIME_RX_QUEUE_SETUP | RTE_ETH_DEV_CAPA_RUNTIME_TX_QUEUE_SETUP;
+	info->dev_capa = RTE_ETH_DEV_CAPA_RUNTIME_RX_QUEUE_SETUP |
+			 RTE_ETH_DEV_CAPA_RUNTIME_TX_QUEUE_SETUP | RTE_ETH_DEV_CAPA_FLOW_RULE_KEEP;
 	confs_fill(chip, info);
 	/* A longer buffer is no error, it is just not filled. */
 	igbx_compat_info_set(info, UINT32_MAX);

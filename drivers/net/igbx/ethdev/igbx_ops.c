@@ -50,6 +50,9 @@ const struct eth_dev_ops igbx_ops = {
 	.mac_addr_remove = igbx_dev_mac_addr_remove,
 	.mac_addr_set = igbx_dev_mac_addr_set,
 	.set_mc_addr_list = igbx_dev_set_mc_addr_list,
+	.uc_hash_table_set = igbx_dev_uc_hash_table_set,
+	.uc_all_hash_table_set = igbx_dev_uc_all_hash_table_set,
+	.flow_ops_get = igbx_dev_flow_ops_get,
 	.vlan_filter_set = igbx_dev_vlan_filter_set,
 	.vlan_offload_set = igbx_dev_vlan_offload_set,
 

@@ -111,6 +111,7 @@ igbx_dev_init(struct rte_eth_dev *dev)
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return secondary_init(dev);
 	rte_spinlock_init(&ad->link_lock);
+	igbx_flow_init(dev);
 	ret = adapter_prepare(dev, &ident);
 	if (ret != 0)
 		return ret;
@@ -128,6 +129,14 @@ igbx_dev_init(struct rte_eth_dev *dev)
 		sizeof(struct rte_ether_addr), 0, dev->data->numa_node);
 	if (dev->data->mac_addrs == NULL) {
 		IGBX_ERR("%s: no memory for %u MAC addresses", ad->hw.name, ad->hw.chip->nb_rar);
+		ret = -ENOMEM;
+		goto release_hw;
+	}
+	dev->data->hash_mac_addrs = rte_calloc_socket("igbx_hash_mac", IGBX_MAX_HASH_MACS,
+		sizeof(struct rte_ether_addr), 0, dev->data->numa_node);
+	if (dev->data->hash_mac_addrs == NULL) {
+		IGBX_ERR("%s: no memory for %u hashed MAC addresses", ad->hw.name,
+			IGBX_MAX_HASH_MACS);
 		ret = -ENOMEM;
 		goto release_hw;
 	}

@@ -70,8 +70,8 @@ static const uint8_t default_key[IGBX_RSS_KEY_BYTES] = {
 	0x87,
 };
 
-static uint32_t
-hf_to_types(uint64_t hf)
+uint32_t
+igbx_rss_hf_to_types(uint64_t hf)
 {
 	uint32_t types = 0;
 	unsigned int i;
@@ -123,7 +123,7 @@ igbx_rss_from_conf(struct rte_eth_dev *dev, struct igbx_rss_cfg *cfg)
 		return ret;
 	if (conf->rss_key != NULL)
 		memcpy(cfg->key, conf->rss_key, sizeof(cfg->key));
-	cfg->types = hf_to_types(conf->rss_hf);
+	cfg->types = igbx_rss_hf_to_types(conf->rss_hf);
 	if (cfg->types == 0 && nb_queues > 1)
 		IGBX_NOTICE("port %u: RSS without hash types: queue 0 of %u receives everything",
 			dev->data->port_id, nb_queues);
@@ -139,6 +139,10 @@ rss_change(struct rte_eth_dev *dev, const struct igbx_rss_cfg *cfg)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	int ret;
 
+	if (igbx_rss_in_force(dev) != &ad->rss) {
+		IGBX_ERR("port %u: a flow rule has set RSS: destroy it first", dev->data->port_id);
+		return -EBUSY;
+	}
 	if (dev->data->dev_started) {
 		ret = igbx_rss_set(&ad->hw, cfg);
 		if (ret != 0)
@@ -187,7 +191,7 @@ igbx_dev_reta_update(struct rte_eth_dev *dev, struct rte_eth_rss_reta_entry64 *r
 int
 igbx_dev_reta_query(struct rte_eth_dev *dev, struct rte_eth_rss_reta_entry64 *reta, uint16_t size)
 {
-	const struct igbx_rss_cfg *cfg = &igbx_adapter_of(dev)->rss;
+	const struct igbx_rss_cfg *cfg = igbx_rss_in_force(dev);
 	unsigned int i, bit;
 	int ret;
 
@@ -206,7 +210,7 @@ int
 igbx_dev_rss_hash_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf)
 {
 	struct igbx_rss_cfg cfg = igbx_adapter_of(dev)->rss;
-	uint32_t types = hf_to_types(conf->rss_hf);
+	uint32_t types = igbx_rss_hf_to_types(conf->rss_hf);
 	int ret;
 
 	ret = key_check(dev, conf);
@@ -227,7 +231,7 @@ igbx_dev_rss_hash_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf)
 int
 igbx_dev_rss_hash_conf_get(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf)
 {
-	const struct igbx_rss_cfg *cfg = &igbx_adapter_of(dev)->rss;
+	const struct igbx_rss_cfg *cfg = igbx_rss_in_force(dev);
 
 	if (conf->rss_key != NULL && conf->rss_key_len >= IGBX_RSS_KEY_BYTES)
 		memcpy(conf->rss_key, cfg->key, sizeof(cfg->key));

@@ -105,7 +105,10 @@ device_start(struct rte_eth_dev *dev)
 	ret = igbx_rx_mode_apply(dev, dev->data->mtu);
 	if (ret != 0)
 		return ret;
-	ret = igbx_rss_set(&ad->hw, &ad->rss);
+	ret = igbx_rss_set(&ad->hw, igbx_rss_in_force(dev));
+	if (ret != 0)
+		return ret;
+	ret = igbx_flow_restore(dev);
 	if (ret != 0)
 		return ret;
 	ret = igbx_rates_restore(dev);

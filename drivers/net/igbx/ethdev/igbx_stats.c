@@ -11,8 +11,17 @@ int
 igbx_stats_save(struct rte_eth_dev *dev)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	uint64_t *drops = &ad->stats.rxq_drops[ad->flows.drop_queue];
+	uint64_t before = *drops;
+	int ret;
 
-	return igbx_stats_collect(&ad->hw, &ad->stats);
+	ret = igbx_stats_collect(&ad->hw, &ad->stats);
+	/* What a rule dropped is no loss. */
+	if (ad->flows.nb_drops > 0) {
+		ad->sw_gone.rx_flow_dropped += *drops - before;
+		*drops = before;
+	}
+	return ret;
 }
 
 struct igbx_sw_stats

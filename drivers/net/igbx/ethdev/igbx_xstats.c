@@ -19,6 +19,7 @@ static const struct sw_row sw_rows[] = {
 	{"rx_sw_discarded_error_packets", offsetof(struct igbx_sw_stats, rx_err)},
 	{"rx_sw_discarded_oversize_packets", offsetof(struct igbx_sw_stats, rx_oversize)},
 	{"tx_sw_discarded_packets", offsetof(struct igbx_sw_stats, tx_err)},
+	{"rx_flow_dropped_packets", offsetof(struct igbx_sw_stats, rx_flow_dropped)},
 };
 
 static unsigned int

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 the igbx authors
  *
  * Which addresses get in: 82576 datasheet, section 7.1.1 (filters) and 8.10 (MTA,
- * RAL, RAH).
+ * UTA, RAL, RAH).
  */
 #include <string.h>
 
@@ -72,9 +72,9 @@ igbx_rar_clear(struct igbx_hw *hw, uint32_t index)
 	return igbx_flush(hw);
 }
 
-/* With RCTL.MO = 0 the table is indexed by bits 47:36 of the address. */
+/* With RCTL.MO = 0 both tables are indexed by bits 47:36 of the address. */
 static uint32_t
-mta_hash(const uint8_t mac[IGBX_ETH_ADDR_BYTES])
+table_hash(const uint8_t mac[IGBX_ETH_ADDR_BYTES])
 {
 	return (uint32_t)mac[5] << 4 | mac[4] >> 4;
 }
@@ -86,11 +86,27 @@ igbx_mta_set(struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uin
 
 	memset(hw->mta, 0, sizeof(hw->mta));
 	for (i = 0; i < nb; i++) {
-		hash = mta_hash(macs[i]);
+		hash = table_hash(macs[i]);
 		hw->mta[hash / MTA_REG_BITS] |= IGBX_BIT(hash % MTA_REG_BITS);
 	}
 	for (i = 0; i < IGBX_MTA_REGS; i++)
 		igbx_wr(hw, IGBX_REGN(MTA, i), hw->mta[i]);
+	return igbx_flush(hw);
+}
+
+int
+igbx_uta_set(struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uint32_t nb, bool all)
+{
+	uint32_t table[IGBX_CNT_UTA] = {0}, i, hash;
+
+	for (i = 0; i < nb; i++) {
+		hash = table_hash(macs[i]);
+		table[hash / MTA_REG_BITS] |= IGBX_BIT(hash % MTA_REG_BITS);
+	}
+	for (i = 0; i < IGBX_CNT_UTA; i++)
+		igbx_wr(hw, IGBX_REGN(UTA, i), all ? IGBX_ALL_BITS : table[i]);
+	/* With pools the table counts for those that ask for it (8.14, VMOLR). */
+	igbx_rmw(hw, IGBX_REGN(VMOLR, 0), IGBX_VMOLR_ROPE, all || nb > 0 ? IGBX_VMOLR_ROPE : 0);
 	return igbx_flush(hw);
 }
 

@@ -245,7 +245,14 @@ void igbx_sync_give(struct igbx_hw *hw, uint32_t mask);
 void igbx_sync_recover(struct igbx_hw *hw);
 
 /* ---- NVM ---- */
+/* Words that can be read and written; the part may have more. */
+uint32_t igbx_nvm_readable_words(const struct igbx_hw *hw);
 int igbx_nvm_read(struct igbx_hw *hw, uint16_t word, uint16_t nb_words, uint16_t *out);
+/* Writes what differs, page by page, and keeps the checksum right whatever is asked for its word.
+ * -EROFS when the part is write protected, -EACCES when the device does not give way, -EIO when
+ * the words do not hold.
+ */
+int igbx_nvm_write(struct igbx_hw *hw, uint16_t word, uint16_t nb_words, const uint16_t *words);
 /* -EBADMSG when words 0..0x3F do not sum up to 0xBABA. */
 int igbx_nvm_validate(struct igbx_hw *hw);
 
@@ -318,10 +325,24 @@ int igbx_qfilters_write(struct igbx_hw *hw);
 
 /* ---- RSS ---- */
 int igbx_rss_set(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg);
+/* Nothing is hashed any more and queue 0 gets it all, in a device that must not leave its mode
+ * without a reset (8.10, MRQC).
+ */
+int igbx_rss_mute(struct igbx_hw *hw);
 
 /* ---- interrupts: causes other than the queues' (link, and so on) ---- */
 #define IGBX_INTR_LSC 0x00000004u
 int igbx_intr_other_enable(struct igbx_hw *hw, uint32_t causes, bool msix);
+/* The other causes are on vector 0, Rx queue q on vector 1 + q % nb_vectors, 1 <= nb_vectors <=
+ * IGBX_INTR_RXQ_VECTORS; all masked yet. A queue's vector masks itself when it is raised.
+ * After igbx_intr_other_enable() with msix.
+ */
+#define IGBX_INTR_RXQ_VECTORS 24
+int igbx_intr_rxq_map(struct igbx_hw *hw, unsigned int nb_queues, unsigned int nb_vectors);
+/* Unmasks or masks a queue's vector. What came in while it was masked is raised at once. Single
+ * register writes: queues may be served by several threads.
+ */
+void igbx_intr_rxq_set(struct igbx_hw *hw, unsigned int vector, bool on);
 void igbx_intr_disable_all(struct igbx_hw *hw);
 /* Reads and acknowledges the pending causes. */
 uint32_t igbx_intr_causes(struct igbx_hw *hw);

@@ -54,3 +54,10 @@ igbx_rss_set(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg)
 	igbx_wr(hw, IGBX_REG(MRQC), mrqc);
 	return igbx_flush(hw);
 }
+
+int
+igbx_rss_mute(struct igbx_hw *hw)
+{
+	igbx_wr(hw, IGBX_REG(MRQC), igbx_rd(hw, IGBX_REG(MRQC)) & IGBX_MRQC_ENABLE);
+	return igbx_flush(hw);
+}
