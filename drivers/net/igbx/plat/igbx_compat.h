@@ -106,6 +106,14 @@ rte_mbuf_raw_free_bulk(struct rte_mempool *pool, struct rte_mbuf **mbufs, unsign
 #define IGBX_COMPAT_TM_CONST const
 #endif
 
+/* ---- a build of DPDK may watch what is taken from pools: not by hand then ---- */
+#if defined(RTE_LIBRTE_MEMPOOL_DEBUG) || defined(RTE_LIBRTE_MEMPOOL_STATS) || \
+	defined(RTE_LIBRTE_MBUF_DEBUG) || defined(RTE_MBUF_HISTORY_DEBUG)
+#define IGBX_COMPAT_MEMPOOL_IS_PLAIN 0
+#else
+#define IGBX_COMPAT_MEMPOOL_IS_PLAIN 1
+#endif
+
 /* ---- 24.03: supported packet types come with their number instead of a terminator ---- */
 #if RTE_VERSION < RTE_VERSION_NUM(24, 3, 0, 0)
 #define IGBX_COMPAT_PTYPES_GET(fn)                                  \

@@ -13,6 +13,14 @@
 const struct igbx_rx_path igbx_rx_paths[] = {
 	{"Scalar", IGBX_ISA_SCALAR, 0, false, igbx_rx_burst_scalar},
 	{"Scalar Scattered", IGBX_ISA_SCALAR, 0, true, igbx_rx_burst_scalar_scattered},
+#ifdef RTE_ARCH_X86_64
+	{"Vector SSE", IGBX_ISA_SSE, 128, false, igbx_rx_burst_sse},
+	{"Vector SSE Scattered", IGBX_ISA_SSE, 128, true, igbx_rx_burst_sse_scattered},
+	{"Vector AVX2", IGBX_ISA_AVX2, 256, false, igbx_rx_burst_avx2},
+	{"Vector AVX2 Scattered", IGBX_ISA_AVX2, 256, true, igbx_rx_burst_avx2_scattered},
+	{"Vector AVX512", IGBX_ISA_AVX512, 256, false, igbx_rx_burst_avx512},
+	{"Vector AVX512 Scattered", IGBX_ISA_AVX512, 256, true, igbx_rx_burst_avx512_scattered},
+#endif
 };
 const unsigned int igbx_rx_nb_paths = RTE_DIM(igbx_rx_paths);
 

@@ -13,6 +13,13 @@
 struct rte_mbuf *igbx_rx_chain(
 	struct igbx_rxq *q, struct rte_mbuf *m, uint32_t status, uint16_t length, bool scattered);
 
+/* True inside of a packet: its next buffer is no packet by itself, whatever it looks like. */
+static inline bool
+igbx_rx_is_inside(const struct igbx_rxq *q)
+{
+	return q->skip || q->pkt_first != NULL;
+}
+
 /* Frees the packet under reassembly. */
 void igbx_rx_chain_free(struct igbx_rxq *q);
 

@@ -15,11 +15,12 @@
 #include "igbx_rx_ring.h"
 #include "igbx_rx_tables.h"
 
-static_assert(
-	offsetof(struct rte_mbuf, refcnt) == offsetof(struct rte_mbuf, data_off) + 2 &&
-		offsetof(struct rte_mbuf, nb_segs) == offsetof(struct rte_mbuf, data_off) + 4 &&
-		offsetof(struct rte_mbuf, port) == offsetof(struct rte_mbuf, data_off) + 6,
-	"four fields are written as one word");
+#define AT(field) (offsetof(struct rte_mbuf, field) - offsetof(struct rte_mbuf, data_off))
+
+static_assert(AT(refcnt) == 2 && AT(nb_segs) == 4 && AT(port) == 6 && AT(ol_flags) == 8 &&
+		      AT(packet_type) == 16 && AT(pkt_len) == 20 && AT(data_len) == 24 &&
+		      AT(vlan_tci) == 26 && AT(hash.rss) == 28,
+	"what is known of a packet is written as two pieces of 16 bytes");
 
 static_assert(offsetof(struct igbx_rxq, ol_base) <= RTE_CACHE_LINE_MIN_SIZE,
 	"what an empty poll reads is one cache line");
@@ -75,23 +76,24 @@ igbx_rxq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsign
 	struct rte_mempool *pool)
 {
 	uint16_t port_id = dev->data->port_id;
+	size_t ring_bytes = (nb_desc + IGBX_RX_GROUP_MAX) * (size_t)IGBX_DESC_BYTES;
 	struct igbx_rxq *q;
 
 	q = rte_zmalloc_socket("igbx_rxq", sizeof(*q), RTE_CACHE_LINE_SIZE, (int)socket);
 	if (q == NULL)
 		goto no_memory;
 	q->sw_ring = rte_zmalloc_socket("igbx_rx_sw_ring",
-		(nb_desc + IGBX_RX_PREFETCH) * sizeof(q->sw_ring[0]), RTE_CACHE_LINE_SIZE,
+		(nb_desc + IGBX_RX_GROUP_MAX) * sizeof(q->sw_ring[0]), RTE_CACHE_LINE_SIZE,
 		(int)socket);
 	if (q->sw_ring == NULL)
 		goto free_queue;
-	q->mz = rte_eth_dma_zone_reserve(dev, "igbx_rx", queue, nb_desc * IGBX_DESC_BYTES,
-		IGBX_RING_ALIGN_BYTES, (int)socket);
+	q->mz = rte_eth_dma_zone_reserve(
+		dev, "igbx_rx", queue, ring_bytes, IGBX_RING_ALIGN_BYTES, (int)socket);
 	if (q->mz == NULL)
 		goto free_sw_ring;
 	q->ring = q->mz->addr;
 	q->ring_iova = q->mz->iova;
-	memset(q->mz->addr, 0, nb_desc * IGBX_DESC_BYTES);
+	memset(q->mz->addr, 0, ring_bytes);
 
 	q->nb_desc = nb_desc;
 	q->pool = pool;
@@ -128,7 +130,7 @@ igbx_rxq_free(struct igbx_rxq *q)
 void
 igbx_rxq_offloads_set(struct igbx_rxq *q, uint64_t offloads)
 {
-	uint32_t flags = 0, l4 = 0;
+	uint32_t l4 = 0;
 
 	if (offloads & RTE_ETH_RX_OFFLOAD_TCP_CKSUM)
 		l4 |= IGBX_RXD_PT_TCP;
@@ -136,18 +138,26 @@ igbx_rxq_offloads_set(struct igbx_rxq *q, uint64_t offloads)
 		l4 |= IGBX_RXD_PT_UDP;
 	if (offloads & RTE_ETH_RX_OFFLOAD_SCTP_CKSUM)
 		l4 |= IGBX_RXD_PT_SCTP;
-	if (l4 != 0)
-		flags |= IGBX_RX_L4_FLAGS;
-	if (offloads & RTE_ETH_RX_OFFLOAD_IPV4_CKSUM)
-		flags |= IGBX_RX_IP_FLAGS;
-	if (offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP)
-		flags |= IGBX_RX_VLAN_FLAGS;
-	if (offloads & RTE_ETH_RX_OFFLOAD_RSS_HASH)
-		flags |= RTE_MBUF_F_RX_RSS_HASH;
 	q->l4_types = l4;
-	q->ol_mask = flags;
+	q->l4_flags = l4 != 0 ? IGBX_RX_L4_FLAGS : 0;
+	q->ip_flags = offloads & RTE_ETH_RX_OFFLOAD_IPV4_CKSUM ? IGBX_RX_IP_FLAGS : 0;
+	q->vlan_flags = offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP ? IGBX_RX_VLAN_FLAGS : 0;
+	q->rss_flags = offloads & RTE_ETH_RX_OFFLOAD_RSS_HASH ? RTE_MBUF_F_RX_RSS_HASH : 0;
 	q->crc_bytes = offloads & RTE_ETH_RX_OFFLOAD_KEEP_CRC ? RTE_ETHER_CRC_LEN : 0;
 	q->offloads = offloads;
+}
+
+uint16_t
+igbx_rx_mbufs_get(struct rte_mempool *pool, struct rte_mbuf **mbufs, uint16_t nb)
+{
+	uint16_t i;
+
+	if (likely(rte_mbuf_raw_alloc_bulk(pool, mbufs, nb) == 0))
+		return nb;
+	for (i = 0; i < nb; i++)
+		if (rte_mbuf_raw_alloc_bulk(pool, &mbufs[i], 1) != 0)
+			break;
+	return i;
 }
 
 int
@@ -228,4 +238,23 @@ igbx_rx_queue_count(void *rxq)
 	while (nb < posted && igbx_rx_desc_done(desc_at(q, nb)))
 		nb++;
 	return nb;
+}
+
+/* A sleep that would begin after the packet came is not begun. */
+static int
+packet_has_come(const uint64_t status, const uint64_t opaque[RTE_POWER_MONITOR_OPAQUE_SZ])
+{
+	RTE_SET_USED(opaque);
+	return rte_le_to_cpu_32((uint32_t)status) & IGBX_RXD_STAT_DD ? -1 : 0;
+}
+
+int
+igbx_rx_get_monitor_addr(void *rxq, struct rte_power_monitor_cond *pmc)
+{
+	const struct igbx_rxq *q = rxq;
+
+	pmc->addr = &q->ring[q->next].dword[2];
+	pmc->size = sizeof(q->ring[0].dword[2]);
+	pmc->fn = packet_has_come;
+	return 0;
 }

@@ -46,17 +46,44 @@ igbx_rx_tail_write(struct igbx_rxq *q)
 }
 
 /* nb mbufs, or as many as the pool has. */
-static inline uint16_t
-igbx_rx_mbufs_get(struct rte_mempool *pool, struct rte_mbuf **mbufs, uint16_t nb)
-{
-	uint16_t i;
+uint16_t igbx_rx_mbufs_get(struct rte_mempool *pool, struct rte_mbuf **mbufs, uint16_t nb);
 
-	if (likely(rte_mbuf_raw_alloc_bulk(pool, mbufs, nb) == 0))
-		return nb;
-	for (i = 0; i < nb; i++)
-		if (rte_mbuf_raw_alloc_bulk(pool, &mbufs[i], 1) != 0)
-			break;
-	return i;
+/* This lcore's cache of the pool; NULL where there is none or mbufs must not be taken out of it by
+ * hand. To ask costs more than to receive a packet: once per burst.
+ */
+static __rte_always_inline struct rte_mempool_cache *
+igbx_rx_cache_of(struct rte_mempool *pool)
+{
+	return IGBX_COMPAT_MEMPOOL_IS_PLAIN ? rte_mempool_default_cache(pool, rte_lcore_id())
+					    : NULL;
 }
+
+/* nb mbufs from where they lie in the cache, NULL when it has fewer. They are to be posted before
+ * the pool is used again. The cache's array is longer than it is ever filled, so that a whole
+ * group may be read of it.
+ */
+static __rte_always_inline struct rte_mbuf *const *
+igbx_rx_cache_take(struct rte_mempool_cache *cache, unsigned int nb)
+{
+	if (unlikely(cache == NULL || cache->len < nb))
+		return NULL;
+	cache->len -= nb;
+	return (struct rte_mbuf *const *)&cache->objs[cache->len];
+}
+
+/* All that a poll in vain looks at: the queue's first line and the descriptor's. */
+static __rte_always_inline bool
+igbx_rx_is_empty(const struct igbx_rxq *q)
+{
+	return !igbx_rx_desc_done(&q->ring[q->next]);
+}
+
+/* The scalar path, to which the others leave what is not worth a vector: takes nb done descriptors
+ * from q->next on, none behind the end of the ring, one by one and whatever they hold. *nb_rx
+ * counts packets. False when the pool did not replace all of them.
+ */
+#define IGBX_RX_EACH_MAX 32u
+bool igbx_rx_each(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t *nb_rx, unsigned int nb,
+	bool scattered);
 
 #endif

@@ -20,38 +20,57 @@
 #define IN_6  (RTE_PTYPE_TUNNEL_IP | RTE_PTYPE_INNER_L3_IPV6)
 #define IN_6E (RTE_PTYPE_TUNNEL_IP | RTE_PTYPE_INNER_L3_IPV6_EXT)
 
-static_assert(RTE_PTYPE_TUNNEL_IP >> IGBX_RX_TUNNEL_TO_SHIFT == 16 &&
-		      RTE_PTYPE_L4_TCP << 16 == RTE_PTYPE_INNER_L4_TCP,
-	"inner L4 types are the outer ones 16 bits up");
+static_assert(RTE_PTYPE_L4_TCP << IGBX_RX_INNER_L4_SHIFT == RTE_PTYPE_INNER_L4_TCP &&
+		      RTE_PTYPE_L4_UDP << IGBX_RX_INNER_L4_SHIFT == RTE_PTYPE_INNER_L4_UDP &&
+		      RTE_PTYPE_L4_SCTP << IGBX_RX_INNER_L4_SHIFT == RTE_PTYPE_INNER_L4_SCTP,
+	"inner L4 types are the outer ones some bits up");
 
-const uint32_t igbx_rx_l3_ptypes[16] = {
-	[0x0] = ETHER,
-	[0x1] = V4,
-	[0x2] = V4E,
-	[0x3] = V4E,
-	[0x4] = V6,
-	[0x5] = V4 | IN_6,
-	[0x6] = V4E | IN_6,
-	[0x7] = V4E | IN_6,
-	[0x8] = V6E,
-	[0x9] = V4 | IN_6E,
-	[0xA] = V4E | IN_6E,
-	[0xB] = V4E | IN_6E,
-	[0xC] = V6E,
-	[0xD] = V4 | IN_6E,
-	[0xE] = V4E | IN_6E,
-	[0xF] = V4E | IN_6E,
-};
+#define DWORD(i, value) [i] = (value),
+#define BYTE0(i, value) [i] = (uint8_t)(value),
+#define BYTE1(i, value) [i] = (uint8_t)((value) >> 8),
+#define BYTE2(i, value) [i] = (uint8_t)((value) >> 16),
+#define BYTE3(i, value) [i] = (uint8_t)((value) >> 24),
+#define TABLE(rows)                                                  \
+	{                                                            \
+		{rows(DWORD)},                                       \
+		{                                                    \
+			{rows(BYTE0)}, {rows(BYTE1)}, {rows(BYTE2)}, \
+			{                                            \
+				rows(BYTE3)                          \
+			}                                            \
+		}                                                    \
+	}
+
+#define L3_PTYPES(ROW)        \
+	ROW(0x0, ETHER)       \
+	ROW(0x1, V4)          \
+	ROW(0x2, V4E)         \
+	ROW(0x3, V4E)         \
+	ROW(0x4, V6)          \
+	ROW(0x5, V4 | IN_6)   \
+	ROW(0x6, V4E | IN_6)  \
+	ROW(0x7, V4E | IN_6)  \
+	ROW(0x8, V6E)         \
+	ROW(0x9, V4 | IN_6E)  \
+	ROW(0xA, V4E | IN_6E) \
+	ROW(0xB, V4E | IN_6E) \
+	ROW(0xC, V6E)         \
+	ROW(0xD, V4 | IN_6E)  \
+	ROW(0xE, V4E | IN_6E) \
+	ROW(0xF, V4E | IN_6E)
+
+const struct igbx_rx_table igbx_rx_l3_ptypes = TABLE(L3_PTYPES);
 
 /* Bit 3 is NFS, over TCP or UDP. More than one transport makes no sense: none is reported. */
-const uint32_t igbx_rx_l4_ptypes[16] = {
-	[0x1] = RTE_PTYPE_L4_TCP,
-	[0x2] = RTE_PTYPE_L4_UDP,
-	[0x4] = RTE_PTYPE_L4_SCTP,
-	[0x9] = RTE_PTYPE_L4_TCP,
-	[0xA] = RTE_PTYPE_L4_UDP,
-	[0xC] = RTE_PTYPE_L4_SCTP,
-};
+#define L4_PTYPES(ROW)              \
+	ROW(0x1, RTE_PTYPE_L4_TCP)  \
+	ROW(0x2, RTE_PTYPE_L4_UDP)  \
+	ROW(0x4, RTE_PTYPE_L4_SCTP) \
+	ROW(0x9, RTE_PTYPE_L4_TCP)  \
+	ROW(0xA, RTE_PTYPE_L4_UDP)  \
+	ROW(0xC, RTE_PTYPE_L4_SCTP)
+
+const struct igbx_rx_table igbx_rx_l4_ptypes = TABLE(L4_PTYPES);
 
 /* An error bit means nothing unless the checksum was calculated. */
 #define L4_OK  RTE_MBUF_F_RX_L4_CKSUM_GOOD
@@ -59,20 +78,21 @@ const uint32_t igbx_rx_l4_ptypes[16] = {
 #define IP_OK  RTE_MBUF_F_RX_IP_CKSUM_GOOD
 #define IP_BAD RTE_MBUF_F_RX_IP_CKSUM_BAD
 
-const uint32_t igbx_rx_csum_flags[16] = {
-	[0x1] = L4_OK,
-	[0x2] = IP_OK,
-	[0x3] = IP_OK | L4_OK,
-	[0x5] = L4_BAD,
-	[0x6] = IP_OK,
-	[0x7] = IP_OK | L4_BAD,
-	[0x9] = L4_OK,
-	[0xA] = IP_BAD,
-	[0xB] = IP_BAD | L4_OK,
-	[0xD] = L4_BAD,
-	[0xE] = IP_BAD,
-	[0xF] = IP_BAD | L4_BAD,
-};
+#define CSUM_FLAGS(ROW)          \
+	ROW(0x1, L4_OK)          \
+	ROW(0x2, IP_OK)          \
+	ROW(0x3, IP_OK | L4_OK)  \
+	ROW(0x5, L4_BAD)         \
+	ROW(0x6, IP_OK)          \
+	ROW(0x7, IP_OK | L4_BAD) \
+	ROW(0x9, L4_OK)          \
+	ROW(0xA, IP_BAD)         \
+	ROW(0xB, IP_BAD | L4_OK) \
+	ROW(0xD, L4_BAD)         \
+	ROW(0xE, IP_BAD)         \
+	ROW(0xF, IP_BAD | L4_BAD)
+
+const struct igbx_rx_table igbx_rx_csum_flags = TABLE(CSUM_FLAGS);
 
 const uint32_t *
 igbx_rx_ptypes(size_t *nb)

@@ -15,6 +15,7 @@
 #include <rte_mbuf.h>
 #include <rte_mempool.h>
 #include <rte_memzone.h>
+#include <rte_power_intrinsics.h>
 
 #include "igbx_compat.h"
 #include "igbx_desc.h"
@@ -29,10 +30,10 @@
  */
 #define IGBX_RX_MAX_SEG 64
 
-/* Mbufs are fetched into the cache this many descriptors ahead; sw_ring has as many NULL entries
- * more than descriptors, so that nothing need be compared for it.
+/* The widest group of descriptors that a path looks at in one step. Ring and sw_ring go on for as
+ * many entries of zeros, so that a group may reach over their end.
  */
-#define IGBX_RX_PREFETCH 4
+#define IGBX_RX_GROUP_MAX 8
 
 #define IGBX_TX_MAX_SEG	       40    /* data descriptors of one packet: 82576 datasheet 7.2.1.1 */
 #define IGBX_TX_MAX_DESC_BYTES 16384 /* longer segments take several descriptors */
@@ -72,8 +73,11 @@ struct igbx_rxq {
 	bool iova_linear;   /* iova_offset is good for every mbuf of the pool */
 	bool skip;	    /* inside of a packet that is being discarded */
 	/* second line */
-	uint64_t ol_base;	    /* flags that the pool's mbufs always carry */
-	uint32_t ol_mask;	    /* flags that the enabled offloads may set */
+	uint64_t ol_base;  /* flags that the pool's mbufs always carry: none of the low 32 */
+	uint32_t ip_flags; /* RTE_MBUF_F_RX_* that the enabled offloads may set, by subject */
+	uint32_t l4_flags;
+	uint32_t vlan_flags;
+	uint32_t rss_flags;
 	uint32_t l4_types;	    /* IGBX_RXD_PT_* whose L4 checksum is to be reported */
 	struct rte_mbuf *pkt_first; /* packet under reassembly */
 	struct rte_mbuf *pkt_last;
@@ -228,6 +232,8 @@ uint16_t igbx_tx_prepare(void *txq, struct rte_mbuf **pkts, uint16_t nb);
 int igbx_rx_descriptor_status(void *rxq, uint16_t offset);
 int igbx_tx_descriptor_status(void *txq, uint16_t offset);
 igbx_rx_queue_count_t igbx_rx_queue_count(void *rxq);
+/* When a core that polls this queue may sleep, and what wakes it. */
+int igbx_rx_get_monitor_addr(void *rxq, struct rte_power_monitor_cond *pmc);
 int igbx_tx_queue_count(void *txq);
 int igbx_tx_done_cleanup(void *txq, uint32_t free_cnt);
 

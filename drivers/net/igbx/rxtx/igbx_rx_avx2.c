@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * Receive with AVX2.
+ */
+#include "igbx_rxtx.h"
+#include "igbx_paths.h"
+#include "igbx_rx_avx.h"
+
+static __rte_always_inline vec
+v_is_zero(vec a)
+{
+	return _mm256_cmpeq_epi32(a, _mm256_setzero_si256());
+}
+
+/* Lanes in which a has one of the bits are those of then, the others those of els. */
+static __rte_always_inline vec
+v_where(vec a, vec bits, vec then, vec els)
+{
+	return _mm256_blendv_epi8(then, els, v_is_zero(v_and(a, bits)));
+}
+
+static __rte_always_inline vec
+v_if(vec a, vec bits, vec then)
+{
+	return _mm256_andnot_si256(v_is_zero(v_and(a, bits)), then);
+}
+
+static __rte_always_inline uint32_t
+v_bits(vec mask)
+{
+	return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(mask));
+}
+
+static __rte_always_inline uint32_t
+v_bits_any(vec a, vec bits)
+{
+	return v_bits(v_is_zero(v_and(a, bits))) ^ 0xFF;
+}
+
+static __rte_always_inline uint32_t
+v_bits_ge(vec a, vec b)
+{
+	return v_bits(_mm256_cmpeq_epi32(_mm256_max_epu32(a, b), a));
+}
+
+/* The permutation looks at three bits of the index, the selection at the fourth. */
+static __rte_always_inline vec
+v_lookup(const v_table *table, const unsigned int bytes, vec i)
+{
+	__m256 lo = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(table->lo, i));
+	__m256 hi = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(table->hi, i));
+
+	RTE_SET_USED(bytes);
+	return _mm256_castps_si256(_mm256_blendv_ps(lo, hi, _mm256_castsi256_ps(v_sll(i, 28))));
+}
+
+#include "igbx_rx_lanes.h"
+#include "igbx_rx_burst.h"
+
+IGBX_RX_BURSTS(avx2)

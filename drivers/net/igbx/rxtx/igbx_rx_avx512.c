@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * Receive with AVX-512 in registers of 256 bits: masks, and tables of sixteen words.
+ */
+#include "igbx_rxtx.h"
+#include "igbx_paths.h"
+#include "igbx_rx_avx.h"
+
+/* Lanes in which a has one of the bits are those of then, the others those of els. */
+static __rte_always_inline vec
+v_where(vec a, vec bits, vec then, vec els)
+{
+	return _mm256_mask_mov_epi32(els, _mm256_test_epi32_mask(a, bits), then);
+}
+
+static __rte_always_inline vec
+v_if(vec a, vec bits, vec then)
+{
+	return _mm256_maskz_mov_epi32(_mm256_test_epi32_mask(a, bits), then);
+}
+
+static __rte_always_inline uint32_t
+v_bits_any(vec a, vec bits)
+{
+	return _mm256_test_epi32_mask(a, bits);
+}
+
+static __rte_always_inline uint32_t
+v_bits_ge(vec a, vec b)
+{
+	return _mm256_cmpge_epu32_mask(a, b);
+}
+
+static __rte_always_inline vec
+v_lookup(const v_table *table, const unsigned int bytes, vec i)
+{
+	RTE_SET_USED(bytes);
+	return _mm256_permutex2var_epi32(table->lo, i, table->hi);
+}
+
+#include "igbx_rx_lanes.h"
+#include "igbx_rx_burst.h"
+
+IGBX_RX_BURSTS(avx512)

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * From descriptors to words by packet, and back to the images of mbufs, for all vectors that are
+ * made of pieces of 16 bytes. Piece h of d[k] belongs to packet k + 4h of the group, which
+ * makes the lanes of a vector of words those of the packets in their order.
+ */
+#ifndef IGBX_RX_LANES_H
+#define IGBX_RX_LANES_H
+
+#include <string.h>
+
+#include "igbx_rx_meaning.h"
+
+/* mbufs from data_off to port with ol_flags, and from packet_type to hash.rss. */
+struct images {
+	vec rearm[4];
+	vec fields[4];
+};
+
+static __rte_always_inline struct group
+group_load(const union igbx_rx_desc *desc)
+{
+	const struct v_four four = v_load(desc);
+	const vec *d = four.d;
+	vec lo01 = v_lo32(d[0], d[1]), hi01 = v_hi32(d[0], d[1]);
+	vec lo23 = v_lo32(d[2], d[3]), hi23 = v_hi32(d[2], d[3]);
+
+	return (struct group){
+		.info = v_lo64(lo01, lo23),
+		.hash = v_hi64(lo01, lo23),
+		.status = v_lo64(hi01, hi23),
+		.lengths = v_hi64(hi01, hi23),
+	};
+}
+
+static __rte_always_inline struct images
+images_of(const struct queue_consts *c, vec ptypes, vec bytes, vec lengths, vec hash, vec flags)
+{
+	vec size01 = v_lo32(ptypes, bytes), size23 = v_hi32(ptypes, bytes);
+	vec tags01 = v_lo32(lengths, hash), tags23 = v_hi32(lengths, hash);
+	vec flags01 = v_lo32(flags, c->ol_high), flags23 = v_hi32(flags, c->ol_high);
+
+	return (struct images){
+		.rearm = {v_lo64(c->rearm, flags01), v_hi64(c->rearm, flags01),
+			v_lo64(c->rearm, flags23), v_hi64(c->rearm, flags23)},
+		.fields = {v_lo64(size01, tags01), v_hi64(size01, tags01), v_lo64(size23, tags23),
+			v_hi64(size23, tags23)},
+	};
+}
+
+/* i is constant here. Two stores of 16 bytes: whoever reads the packet next finds each of its
+ * words in one of them.
+ */
+#define IMAGE_STORE(images, i, m)                                                    \
+	do {                                                                         \
+		uint8_t *at_ = (uint8_t *)(m) + offsetof(struct rte_mbuf, data_off); \
+		v_store_piece(at_, (images)->rearm[(i) % 4], (i) / 4);               \
+		v_store_piece(at_ + 16, (images)->fields[(i) % 4], (i) / 4);         \
+	} while (0)
+
+static __rte_always_inline void
+images_store(const struct images *images, struct rte_mbuf *const *mbufs)
+{
+	IMAGE_STORE(images, 0, mbufs[0]);
+	IMAGE_STORE(images, 1, mbufs[1]);
+	IMAGE_STORE(images, 2, mbufs[2]);
+	IMAGE_STORE(images, 3, mbufs[3]);
+#if V_GROUP > 4
+	IMAGE_STORE(images, 4, mbufs[4]);
+	IMAGE_STORE(images, 5, mbufs[5]);
+	IMAGE_STORE(images, 6, mbufs[6]);
+	IMAGE_STORE(images, 7, mbufs[7]);
+#endif
+}
+
+/* The images are in memory, and i is any. */
+static __rte_always_inline void
+image_copy(const struct images *images, unsigned int i, struct rte_mbuf *m)
+{
+	uint8_t *at = (uint8_t *)m + offsetof(struct rte_mbuf, data_off);
+
+	memcpy(at, (const uint8_t *)&images->rearm[i % 4] + i / 4 * 16, 16);
+	memcpy(at + 16, (const uint8_t *)&images->fields[i % 4] + i / 4 * 16, 16);
+}
+
+#endif
