@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <x86intrin.h>
+
+#include <rte_ethdev.h>
+
+#include "lane.h"
+#include "measure.h"
+#include "step.h"
+
+#define CHUNK_PACKETS	 256u  /* between two turns of the device */
+#define SAMPLE_PACKETS	 2048u /* timed for a figure */
+#define WARM_PACKETS_MAX 4096u
+#define TRAFFIC_CHUNKS	 4
+#define TOUCH_BYTES	 (1024 * 1024)
+#define LINE_BYTES	 64
+#define CALIBRATE_RUNS	 1000
+
+static struct {
+	uint64_t overhead; /* TSC cycles between two readings with nothing between */
+	volatile uint8_t *touched;
+} clock_state;
+
+static inline uint64_t
+tsc_start(void)
+{
+	uint64_t t;
+
+	_mm_lfence();
+	t = __rdtsc();
+	_mm_lfence();
+	return t;
+}
+
+static inline uint64_t
+tsc_stop(void)
+{
+	unsigned int cpu;
+	uint64_t t = __rdtscp(&cpu);
+
+	_mm_lfence();
+	return t;
+}
+
+void
+measure_init(void)
+{
+	uint64_t best = UINT64_MAX, t;
+	unsigned int i;
+
+	for (i = 0; i < CALIBRATE_RUNS; i++) {
+		t = tsc_start();
+		t = tsc_stop() - t;
+		best = RTE_MIN(best, t);
+	}
+	clock_state.overhead = best;
+	clock_state.touched = malloc(TOUCH_BYTES);
+}
+
+/* A chain of additions takes one core cycle each; of a register, as some cores fold constants. */
+double
+measure_core_per_tsc(void)
+{
+	const uint64_t nb = 200000;
+	uint64_t best = UINT64_MAX, t, i, x = 0, y = 3;
+	unsigned int run;
+
+	for (run = 0; run < 20; run++) {
+		t = tsc_start();
+		for (i = 0; i < nb / 10; i++)
+			__asm__ volatile(
+				"add %1, %0; add %1, %0; add %1, %0; add %1, %0; add %1, %0;"
+				"add %1, %0; add %1, %0; add %1, %0; add %1, %0; add %1, %0"
+				: "+r"(x)
+				: "r"(y));
+		t = tsc_stop() - t;
+		best = RTE_MIN(best, t);
+	}
+	return (double)nb / (double)best;
+}
+
+static void
+caches_touch(void)
+{
+	unsigned int i;
+
+	for (i = 0; clock_state.touched != NULL && i < TOUCH_BYTES; i += LINE_BYTES)
+		clock_state.touched[i]++;
+}
+
+/* ---- the work that is accounted for ---- */
+
+struct work {
+	struct unit *u;
+	unsigned int nb;   /* packets in all lanes, or calls */
+	unsigned int done; /* so far */
+};
+
+/* All packets that arrived, or fewer when the driver stops giving any. */
+static __rte_noinline void
+work_rx(struct work *w)
+{
+	struct unit *u = w->u;
+	unsigned int burst = u->opt->burst, before, i;
+
+	do {
+		before = w->done;
+		for (i = 0; i < u->nb_lanes; i++)
+			w->done += rte_eth_rx_burst(u->lanes[i].port, u->lanes[i].queue,
+				&u->mbufs[w->done], (uint16_t)burst);
+	} while (w->done < w->nb && w->done != before);
+}
+
+/* The same number for each lane: mbufs lie lane by lane, burst by burst. */
+static __rte_noinline void
+work_tx(struct work *w)
+{
+	struct unit *u = w->u;
+	unsigned int burst = u->opt->burst, each = w->nb / u->nb_lanes, at, i;
+	uint16_t nb;
+
+	for (at = 0; at < each; at += burst) {
+		for (i = 0; i < u->nb_lanes; i++) {
+			nb = (uint16_t)RTE_MIN(burst, each - at);
+			w->done += rte_eth_tx_burst(
+				u->lanes[i].port, u->lanes[i].queue, &u->mbufs[i * each + at], nb);
+		}
+	}
+}
+
+static inline void
+requests_set(struct rte_mbuf **mbufs, unsigned int nb, const struct frame *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < nb; i++) {
+		mbufs[i]->ol_flags = f->tx_flags;
+		mbufs[i]->tx_offload = f->tx_offload;
+	}
+}
+
+static __rte_noinline void
+work_fwd(struct work *w)
+{
+	struct unit *u = w->u;
+	unsigned int burst = u->opt->burst, before, i;
+	bool offloads = u->opt->offloads;
+	uint16_t nb, sent;
+
+	do {
+		before = w->done;
+		for (i = 0; i < u->nb_lanes; i++) {
+			const struct lane *out = lane_peer(u, &u->lanes[i]);
+
+			nb = rte_eth_rx_burst(
+				u->lanes[i].port, u->lanes[i].queue, u->mbufs, (uint16_t)burst);
+			if (nb == 0)
+				continue;
+			if (offloads)
+				requests_set(u->mbufs, nb, &u->plain->frames[0]);
+			sent = rte_eth_tx_burst(out->port, out->queue, u->mbufs, nb);
+			w->done += nb;
+			if (unlikely(sent < nb))
+				rte_pktmbuf_free_bulk(&u->mbufs[sent], nb - sent);
+		}
+	} while (w->done < w->nb && w->done != before);
+}
+
+static __rte_noinline void
+work_empty(struct work *w)
+{
+	struct unit *u = w->u;
+	unsigned int i;
+
+	while (w->nb > 0) {
+		for (i = 0; i < u->nb_lanes; i++)
+			w->done += rte_eth_rx_burst(u->lanes[i].port, u->lanes[i].queue, u->mbufs,
+				(uint16_t)u->opt->burst);
+		w->nb -= RTE_MIN(w->nb, u->nb_lanes);
+	}
+}
+
+static void
+account_run(void (*work)(struct work *), struct work *w, enum account account, uint64_t *amount)
+{
+	uint64_t t;
+
+	switch (account) {
+	case ACCOUNT_TIME:
+		t = tsc_start();
+		work(w);
+		t = tsc_stop() - t;
+		*amount += t > clock_state.overhead ? t - clock_state.overhead : 0;
+		break;
+	case ACCOUNT_INSTR:
+		step_count_start();
+		work(w);
+		*amount += step_count_stop();
+		break;
+	default:
+		work(w);
+		break;
+	}
+}
+
+/* ---- chunks ---- */
+
+/* Per lane: whole bursts, and together a chunk if half a ring has room for it. */
+static unsigned int
+lane_share(const struct unit *u)
+{
+	unsigned int burst = u->opt->burst;
+	unsigned int nb = (CHUNK_PACKETS / u->nb_lanes + burst - 1) / burst * burst;
+
+	nb = RTE_MIN(nb, u->opt->ring / 2 / burst * burst);
+	return RTE_MAX(nb, burst);
+}
+
+static unsigned int
+feed_all(struct unit *u)
+{
+	unsigned int share = lane_share(u), nb = 0, i;
+
+	for (i = 0; i < u->nb_lanes; i++)
+		nb += lane_feed(u, &u->lanes[i], share);
+	return nb;
+}
+
+static void
+collect_all(struct unit *u)
+{
+	unsigned int i;
+
+	for (i = 0; i < u->nb_lanes; i++)
+		lane_collect(u, &u->lanes[i]);
+}
+
+static bool
+part_rx(struct unit *u, enum account account, struct chunk *chunk)
+{
+	struct work w = {.u = u, .nb = feed_all(u)};
+
+	if (u->opt->cold == COLD_TOUCH)
+		caches_touch();
+	account_run(work_rx, &w, account, &chunk->amount);
+	lane_discard(u, u->mbufs, w.done);
+	chunk->nb += w.done;
+	if (w.nb == 0 || w.done < w.nb)
+		return unit_fail(u, "receive: %u of %u packets delivered, bursts of %u", w.done,
+			w.nb, u->opt->burst);
+	return true;
+}
+
+static bool
+part_tx(struct unit *u, enum account account, struct chunk *chunk)
+{
+	unsigned int each = lane_share(u), i;
+	struct work w = {.u = u, .nb = each * u->nb_lanes};
+
+	for (i = 0; i < u->nb_lanes; i++) {
+		if (!lane_make(u, &u->lanes[i], &u->mbufs[i * each], each)) {
+			lane_discard(u, u->mbufs, i * each);
+			return false;
+		}
+	}
+	if (u->opt->cold == COLD_TOUCH)
+		caches_touch();
+	account_run(work_tx, &w, account, &chunk->amount);
+	collect_all(u);
+	chunk->nb += w.done;
+	if (w.done < w.nb)
+		return unit_fail(u, "transmit: %u of %u packets taken, bursts of %u", w.done, w.nb,
+			u->opt->burst);
+	return true;
+}
+
+static bool
+part_fwd(struct unit *u, enum account account, struct chunk *chunk)
+{
+	struct work w = {.u = u, .nb = feed_all(u)};
+
+	if (u->opt->cold == COLD_TOUCH)
+		caches_touch();
+	account_run(work_fwd, &w, account, &chunk->amount);
+	collect_all(u);
+	chunk->nb += w.done;
+	if (w.nb == 0 || w.done < w.nb)
+		return unit_fail(u, "forwarding: %u of %u packets, bursts of %u", w.done, w.nb,
+			u->opt->burst);
+	return true;
+}
+
+static bool
+part_empty(struct unit *u, enum account account, struct chunk *chunk)
+{
+	unsigned int nb = CHUNK_PACKETS;
+	struct work w = {.u = u, .nb = nb};
+
+	if (u->opt->cold == COLD_TOUCH)
+		caches_touch();
+	account_run(work_empty, &w, account, &chunk->amount);
+	chunk->nb += (nb + u->nb_lanes - 1) / u->nb_lanes * u->nb_lanes;
+	return w.done == 0 || unit_fail(u, "an empty poll returned %u packets", w.done);
+}
+
+static bool
+chunk_run(struct unit *u, enum op op, enum account account, unsigned int nb, struct chunk *chunk)
+{
+	memset(chunk, 0, sizeof(*chunk));
+	do {
+		if (op == OP_RX && !part_rx(u, account, chunk))
+			return false;
+		if (op == OP_TX && !part_tx(u, account, chunk))
+			return false;
+		if (op == OP_FWD && !part_fwd(u, account, chunk))
+			return false;
+		if (op == OP_EMPTY && !part_empty(u, account, chunk))
+			return false;
+	} while (chunk->nb < nb);
+	return true;
+}
+
+bool
+measure_chunk(struct unit *u, enum op op, enum account account, struct chunk *chunk)
+{
+	return chunk_run(u, op, account, CHUNK_PACKETS, chunk);
+}
+
+/* Others had the caches meanwhile: untimed packets first, twice around the rings. */
+bool
+measure_sample(struct unit *u, enum op op, struct chunk *chunk)
+{
+	unsigned int warm = RTE_MIN(2 * u->opt->ring * u->nb_lanes, WARM_PACKETS_MAX);
+
+	return chunk_run(u, op, ACCOUNT_NONE, warm, chunk) &&
+	       chunk_run(u, op, ACCOUNT_TIME, SAMPLE_PACKETS, chunk);
+}
+
+/* ---- doorbells and write-backs ---- */
+
+struct totals {
+	uint64_t mmio[2];
+	uint64_t writebacks[2];
+};
+
+static struct totals
+totals_read(const struct unit *u)
+{
+	struct totals t = {.mmio = {0}};
+	unsigned int i;
+
+	for (i = 0; i < u->opt->ports; i++) {
+		t.mmio[0] += u->ports[i].bar.tail_writes[0];
+		t.mmio[1] += u->ports[i].bar.tail_writes[1];
+	}
+	for (i = 0; i < u->nb_lanes; i++) {
+		t.writebacks[0] += u->lanes[i].tx.writebacks;
+		t.writebacks[1] += u->lanes[i].rx.writebacks;
+	}
+	return t;
+}
+
+bool
+measure_traffic(struct unit *u, enum op op, struct traffic *traffic)
+{
+	struct totals before, after;
+	struct chunk chunk;
+	uint64_t nb = 0;
+	unsigned int i;
+	bool ok = true;
+
+	unit_open(u, false);
+	before = totals_read(u);
+	for (i = 0; ok && i < TRAFFIC_CHUNKS; i++) {
+		ok = measure_chunk(u, op, ACCOUNT_NONE, &chunk);
+		nb += chunk.nb;
+	}
+	after = totals_read(u);
+	unit_open(u, true);
+	for (i = 0; ok && i < 2; i++) {
+		traffic->mmio[i] = (double)(after.mmio[i] - before.mmio[i]) / (double)nb;
+		traffic->writebacks[i] =
+			(double)(after.writebacks[i] - before.writebacks[i]) / (double)nb;
+	}
+	return ok;
+}
