@@ -63,8 +63,6 @@ test_conf(void)
 	refuse_conf("DCB capability", -ENOTSUP, &conf, "DCB");
 	conf = (struct rte_eth_conf){.intr_conf.rxq = 1};
 	refuse_conf("Rx interrupts", -ENOTSUP, &conf, "intr_conf.rxq");
-	conf = (struct rte_eth_conf){.intr_conf.rmv = 1};
-	refuse_conf("removal interrupt", -EINVAL, &conf, NULL);
 	conf = (struct rte_eth_conf){.rxmode.offloads = RTE_ETH_RX_OFFLOAD_TCP_LRO};
 	refuse_conf("LRO", -EINVAL, &conf, NULL);
 	conf = (struct rte_eth_conf){.txmode.offloads = RTE_ETH_TX_OFFLOAD_QINQ_INSERT};

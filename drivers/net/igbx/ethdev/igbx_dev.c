@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "igbx_ethdev.h"
+#include "igbx_mp.h"
 
 static int
 modes_check(const struct rte_eth_dev *dev)
@@ -79,9 +80,7 @@ igbx_dev_quiesce(struct rte_eth_dev *dev)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	int ret;
 
-	/* What cannot be read any more is lost, and no reason not to stop. */
-	(void)igbx_stats_save(dev);
-	ret = igbx_hw_reset(&ad->hw);
+	ret = igbx_stats_save_and_reset_device(dev);
 	if (ret != 0 && !igbx_hw_is_removed(&ad->hw)) {
 		if (ad->dma_active)
 			IGBX_ERR("port %u: the device does not stop (%d): its rings stay allocated",
@@ -98,6 +97,8 @@ igbx_dev_close(struct rte_eth_dev *dev)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	int ret;
 
+	igbx_ports_del(dev);
+	(void)igbx_removal_watch(dev, false);
 	igbx_intr_stop(dev);
 	igbx_intr_unregister(dev);
 	(void)igbx_dev_quiesce(dev);
@@ -126,9 +127,11 @@ shadows_clear(struct rte_eth_dev *dev)
 		IGBX_MAX_HASH_MACS * sizeof(dev->data->hash_mac_addrs[0]));
 	ad->uc_hash_all = false;
 	memset(&dev->data->vlan_filter_conf, 0, sizeof(dev->data->vlan_filter_conf));
+	igbx_ports_lock();
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;
 	ad->nb_mc_addrs = 0;
+	igbx_ports_unlock();
 	igbx_tm_clear(dev);
 	memset(ad->txq_rate_bps, 0, sizeof(ad->txq_rate_bps));
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
@@ -171,7 +174,12 @@ igbx_dev_reset(struct rte_eth_dev *dev)
 int
 igbx_dev_is_removed(struct rte_eth_dev *dev)
 {
-	return igbx_hw_is_removed(&igbx_adapter_of(dev)->hw) ? 1 : 0;
+	struct igbx_hw view;
+
+	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
+		return igbx_hw_is_removed(&igbx_adapter_of(dev)->hw) ? 1 : 0;
+	view = igbx_hw_view(dev);
+	return igbx_hw_is_removed(&view) ? 1 : 0;
 }
 
 uint64_t

@@ -156,3 +156,34 @@ igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *
 	out->fc_tx = (values[KEY_FLOW_CTRL] & FC_TX) != 0;
 	return 0;
 }
+
+static const char *
+word_of(const struct word *words, unsigned int nb, int value)
+{
+	unsigned int w;
+
+	for (w = 0; w < nb; w++) {
+		if (words[w].value == value)
+			return words[w].text;
+	}
+	return "";
+}
+
+const char *
+igbx_rx_drop_name(enum igbx_rx_drop drop)
+{
+	return word_of(rx_drop_words, RTE_DIM(rx_drop_words), drop);
+}
+
+const char *
+igbx_flow_ctrl_name(bool rx, bool tx)
+{
+	return word_of(
+		flow_ctrl_words, RTE_DIM(flow_ctrl_words), (rx ? FC_RX : 0) | (tx ? FC_TX : 0));
+}
+
+const char *
+igbx_isa_name(enum igbx_isa isa)
+{
+	return word_of(simd_words, RTE_DIM(simd_words), isa);
+}

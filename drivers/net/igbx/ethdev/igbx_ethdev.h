@@ -51,6 +51,7 @@ struct igbx_devargs {
 int igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *out);
 
 /* ---- a port ---- */
+#define IGBX_FW_VERSION_BYTES 32
 
 /* Packets that the data path discarded, which no hardware counter knows. */
 struct igbx_sw_stats {
@@ -77,10 +78,12 @@ struct igbx_flows {
 };
 
 struct igbx_adapter {
+	uint32_t layout;   /* igbx_shared_layout() of the primary */
 	struct igbx_hw hw; /* the primary's: it holds pointers that mean nothing elsewhere */
 	struct igbx_devargs args;
 	struct igbx_link_cfg link_cfg;
 	struct igbx_rss_cfg rss;
+	rte_spinlock_t stats_lock; /* the primary's threads; orders a reset of the device, too */
 	struct igbx_stats stats;
 	struct igbx_sw_stats sw_gone;		       /* of queues that were released */
 	struct igbx_sw_stats sw_base[IGBX_MAX_QUEUES]; /* queue counters at the last reset */
@@ -94,6 +97,12 @@ struct igbx_adapter {
 	bool intr_registered;
 	rte_spinlock_t link_lock;
 	bool running; /* under link_lock: the link counts */
+	/* for secondary processes and telemetry: indices in igbx_rx_paths[] and igbx_tx_paths[] of
+	 * what the running port uses, and the firmware's version as of the probe
+	 */
+	uint8_t rx_path;
+	uint8_t tx_path;
+	char fw_version[IGBX_FW_VERSION_BYTES];
 	/* limits of transmit queues, 0: none; and the link's speed that those in the device fit */
 	uint64_t txq_rate_bps[IGBX_MAX_QUEUES];
 	uint32_t rate_link_mbps; /* under link_lock */
@@ -116,6 +125,8 @@ extern const struct eth_dev_ops igbx_secondary_ops;
 bool igbx_version_fits(const char *running, unsigned int year, unsigned int month);
 
 int igbx_dev_init(struct rte_eth_dev *dev);
+/* The fast-path functions beside the bursts. */
+void igbx_fast_ops_set(struct rte_eth_dev *dev);
 int igbx_dev_configure(struct rte_eth_dev *dev);
 int igbx_dev_start(struct rte_eth_dev *dev);
 int igbx_dev_stop(struct rte_eth_dev *dev);
@@ -154,7 +165,9 @@ uint32_t igbx_rx_buf_bytes_min(const struct rte_eth_dev *dev);
 int igbx_thresh_check(const struct rte_eth_dev *dev, const char *dir, uint16_t queue,
 	const struct rte_eth_thresh *thresh);
 
-/* ---- what the port is: igbx_info.c, igbx_regs_dump.c ---- */
+/* ---- what the port is: igbx_info.c, igbx_regs_dump.c, igbx_dump.c ---- */
+/* Also in a secondary process, for which the pointers in the adapter mean nothing. */
+const struct igbx_chip *igbx_chip_of(const struct rte_eth_dev *dev);
 int igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info);
 const uint32_t *igbx_dev_ptypes_get(struct rte_eth_dev *dev, size_t *nb);
 int igbx_dev_rx_burst_mode_get(
@@ -162,7 +175,20 @@ int igbx_dev_rx_burst_mode_get(
 int igbx_dev_tx_burst_mode_get(
 	struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_burst_mode *mode);
 int igbx_dev_fw_version_get(struct rte_eth_dev *dev, char *version, size_t size);
+/* Reads it for those who cannot: secondary processes, telemetry. */
+int igbx_fw_version_keep(struct igbx_adapter *ad);
 int igbx_dev_get_reg(struct rte_eth_dev *dev, struct rte_dev_reg_info *info);
+int igbx_dev_rx_descriptor_dump(
+	const struct rte_eth_dev *dev, uint16_t queue, uint16_t offset, uint16_t num, FILE *file);
+int igbx_dev_tx_descriptor_dump(
+	const struct rte_eth_dev *dev, uint16_t queue, uint16_t offset, uint16_t num, FILE *file);
+int igbx_dev_priv_dump(struct rte_eth_dev *dev, FILE *file);
+/* Names as the device arguments have them. */
+const char *igbx_rx_drop_name(enum igbx_rx_drop drop);
+const char *igbx_flow_ctrl_name(bool rx, bool tx);
+const char *igbx_isa_name(enum igbx_isa isa);
+/* What a queue's threads discarded since the last reset of the counters. */
+struct igbx_sw_stats igbx_sw_stats_of(const struct rte_eth_dev *dev, uint16_t queue);
 
 /* ---- receive configuration: igbx_rx_mode.c ---- */
 int igbx_rx_mode_apply(struct rte_eth_dev *dev, uint16_t mtu);
@@ -260,6 +286,8 @@ int igbx_dev_rss_hash_conf_get(struct rte_eth_dev *dev, struct rte_eth_rss_conf 
 /* ---- counters: igbx_stats.c, igbx_xstats.c ---- */
 /* Brings what the device counted into the totals; before a reset, or nothing of it is left. */
 int igbx_stats_save(struct rte_eth_dev *dev);
+/* The same and the reset, with nobody reading counters in between or meanwhile. */
+int igbx_stats_save_and_reset_device(struct rte_eth_dev *dev);
 /* The discards of all queues since the last reset of the counters. */
 struct igbx_sw_stats igbx_sw_stats_sum(const struct rte_eth_dev *dev);
 /* Keeps the counts of a queue that is about to be freed. */
@@ -295,5 +323,9 @@ void igbx_intr_register(struct rte_eth_dev *dev);
 void igbx_intr_unregister(struct rte_eth_dev *dev);
 int igbx_intr_start(struct rte_eth_dev *dev);
 void igbx_intr_stop(struct rte_eth_dev *dev);
+
+/* ---- removal: igbx_removal.c ---- */
+/* Looks whether the device is still there, and tells the application once when it is not. */
+int igbx_removal_watch(struct rte_eth_dev *dev, bool on);
 
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "igbx_ethdev.h"
+#include "igbx_mp.h"
 
 static int
 promisc_write(struct rte_eth_dev *dev, bool unicast, bool multicast)
@@ -83,7 +84,7 @@ int
 igbx_dev_set_mc_addr_list(struct rte_eth_dev *dev, struct rte_ether_addr *macs, uint32_t nb)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
-	struct rte_ether_addr *copy = NULL;
+	struct rte_ether_addr *copy = NULL, *old;
 	uint32_t i;
 	int ret;
 
@@ -108,9 +109,12 @@ igbx_dev_set_mc_addr_list(struct rte_eth_dev *dev, struct rte_ether_addr *macs, 
 		rte_free(copy);
 		return ret;
 	}
-	rte_free(ad->mc_addrs);
+	old = ad->mc_addrs;
+	igbx_ports_lock();
 	ad->mc_addrs = copy;
 	ad->nb_mc_addrs = nb;
+	igbx_ports_unlock();
+	rte_free(old);
 	return 0;
 }
 

@@ -16,9 +16,8 @@
 /* Offloads of the device in which the data path has no part. */
 #define DEVICE_RX_OFFLOADS RTE_ETH_RX_OFFLOAD_VLAN_FILTER
 
-/* Also asked by secondary processes, for which the pointers in the adapter mean nothing. */
-static const struct igbx_chip *
-chip_of(const struct rte_eth_dev *dev)
+const struct igbx_chip *
+igbx_chip_of(const struct rte_eth_dev *dev)
 {
 	return igbx_chip_find(IGBX_VENDOR_INTEL, igbx_adapter_of(dev)->device_id);
 }
@@ -56,7 +55,7 @@ confs_fill(const struct igbx_chip *chip, struct rte_eth_dev_info *info)
 int
 igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 {
-	const struct igbx_chip *chip = chip_of(dev);
+	const struct igbx_chip *chip = igbx_chip_of(dev);
 	const struct rte_eth_desc_lim ring = {
 		.nb_max = IGBX_RING_MAX_DESC,
 		.nb_min = IGBX_RING_MIN_DESC,
@@ -103,31 +102,25 @@ igbx_dev_ptypes_get(struct rte_eth_dev *dev, size_t *nb)
 int
 igbx_dev_rx_burst_mode_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_burst_mode *mode)
 {
-	unsigned int i;
+	const struct igbx_adapter *ad = igbx_adapter_of(dev);
 
 	RTE_SET_USED(queue);
-	for (i = 0; i < igbx_rx_nb_paths; i++) {
-		if (igbx_rx_paths[i].burst == dev->rx_pkt_burst) {
-			snprintf(mode->info, sizeof(mode->info), "%s", igbx_rx_paths[i].name);
-			return 0;
-		}
-	}
-	return -EINVAL;
+	if (!dev->data->dev_started)
+		return -EINVAL;
+	snprintf(mode->info, sizeof(mode->info), "%s", igbx_rx_paths[ad->rx_path].name);
+	return 0;
 }
 
 int
 igbx_dev_tx_burst_mode_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_burst_mode *mode)
 {
-	unsigned int i;
+	const struct igbx_adapter *ad = igbx_adapter_of(dev);
 
 	RTE_SET_USED(queue);
-	for (i = 0; i < igbx_tx_nb_paths; i++) {
-		if (igbx_tx_paths[i].burst == dev->tx_pkt_burst) {
-			snprintf(mode->info, sizeof(mode->info), "%s", igbx_tx_paths[i].name);
-			return 0;
-		}
-	}
-	return -EINVAL;
+	if (!dev->data->dev_started)
+		return -EINVAL;
+	snprintf(mode->info, sizeof(mode->info), "%s", igbx_tx_paths[ad->tx_path].name);
+	return 0;
 }
 
 /* Words of the NVM: 82576 datasheet 6 (image version), and the image's EETRACK id. */
@@ -135,16 +128,16 @@ igbx_dev_tx_burst_mode_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_e
 #define NVM_WORD_EETRACK 0x42
 #define NVM_WORD_BLANK	 0xFFFF
 
-int
-igbx_dev_fw_version_get(struct rte_eth_dev *dev, char *version, size_t size)
+/* The length that it takes, however much of it fits, or -errno. */
+static int
+fw_version_read(struct igbx_hw *hw, char *version, size_t size)
 {
-	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	uint16_t image, track[2];
 	int ret;
 
-	ret = igbx_nvm_read(&ad->hw, NVM_WORD_VERSION, 1, &image);
+	ret = igbx_nvm_read(hw, NVM_WORD_VERSION, 1, &image);
 	if (ret == 0)
-		ret = igbx_nvm_read(&ad->hw, NVM_WORD_EETRACK, 2, track);
+		ret = igbx_nvm_read(hw, NVM_WORD_EETRACK, 2, track);
 	if (ret != 0)
 		return ret;
 	/* Major in the top digit, then two digits of minor, as the images print it. */
@@ -153,8 +146,29 @@ igbx_dev_fw_version_get(struct rte_eth_dev *dev, char *version, size_t size)
 	else
 		ret = snprintf(version, size, "%x.%02x, 0x%04x%04x", image >> 12,
 			(image >> 4) & 0xFF, track[1], track[0]);
+	return ret < 0 ? -EINVAL : ret;
+}
+
+int
+igbx_fw_version_keep(struct igbx_adapter *ad)
+{
+	int ret = fw_version_read(&ad->hw, ad->fw_version, sizeof(ad->fw_version));
+
+	return ret < 0 ? ret : 0;
+}
+
+int
+igbx_dev_fw_version_get(struct rte_eth_dev *dev, char *version, size_t size)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
+		ret = fw_version_read(&ad->hw, version, size);
+	else
+		ret = snprintf(version, size, "%s", ad->fw_version);
 	if (ret < 0)
-		return -EINVAL;
+		return ret;
 	/* ethdev wants the size that it takes when it does not fit. */
 	return (size_t)ret < size ? 0 : ret + 1;
 }

@@ -19,6 +19,9 @@ const struct eth_dev_ops igbx_ops = {
 	.dev_supported_ptypes_get = IGBX_COMPAT_PTYPES_OP(igbx_dev_ptypes_get),
 	.fw_version_get = igbx_dev_fw_version_get,
 	.get_reg = igbx_dev_get_reg,
+	.eth_rx_descriptor_dump = igbx_dev_rx_descriptor_dump,
+	.eth_tx_descriptor_dump = igbx_dev_tx_descriptor_dump,
+	.eth_dev_priv_dump = igbx_dev_priv_dump,
 	IGBX_COMPAT_RESTORE_FLAGS_OP(igbx_dev_get_restore_flags)
 
 		.rx_queue_setup = igbx_dev_rx_queue_setup,
@@ -81,34 +84,4 @@ const struct eth_dev_ops igbx_ops = {
 	.xstats_get_by_id = igbx_dev_xstats_get_by_id,
 	.xstats_get_names_by_id = igbx_dev_xstats_get_names_by_id,
 	.xstats_reset = igbx_dev_stats_reset,
-};
-
-static int
-secondary_close(struct rte_eth_dev *dev)
-{
-	/* The port and all its memory are the primary's. */
-	RTE_SET_USED(dev);
-	return 0;
-}
-
-static int
-secondary_link_update(struct rte_eth_dev *dev, int wait)
-{
-	/* The registers are the primary's; what it saw last is in shared memory. */
-	RTE_SET_USED(dev);
-	RTE_SET_USED(wait);
-	return 0;
-}
-
-/* A secondary process receives, transmits and looks; ethdev answers everything else with
- * -ENOTSUP. The hardware layer's state belongs to the primary process.
- */
-const struct eth_dev_ops igbx_secondary_ops = {
-	.dev_close = secondary_close,
-	.dev_infos_get = igbx_dev_infos_get,
-	.dev_supported_ptypes_get = IGBX_COMPAT_PTYPES_OP(igbx_dev_ptypes_get),
-	.link_update = secondary_link_update,
-	.rxq_info_get = igbx_dev_rxq_info_get,
-	.txq_info_get = igbx_dev_txq_info_get,
-	.tx_done_cleanup = igbx_tx_done_cleanup,
 };

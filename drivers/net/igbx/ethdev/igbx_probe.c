@@ -11,6 +11,8 @@
 
 #include "igbx_ethdev.h"
 #include "igbx_ids.h"
+#include "igbx_mp.h"
+#include "igbx_telemetry.h"
 
 #define IGBX_BAR_BYTES (128 * 1024)
 
@@ -80,25 +82,14 @@ adapter_prepare(struct rte_eth_dev *dev, struct igbx_ident *ident)
 	return 0;
 }
 
-static void
-fast_ops_set(struct rte_eth_dev *dev)
+void
+igbx_fast_ops_set(struct rte_eth_dev *dev)
 {
 	dev->rx_queue_count = igbx_rx_queue_count;
 	igbx_compat_tx_queue_count_set(dev, igbx_tx_queue_count);
 	dev->rx_descriptor_status = igbx_rx_descriptor_status;
 	dev->tx_descriptor_status = igbx_tx_descriptor_status;
 	dev->tx_pkt_prepare = igbx_tx_prepare;
-}
-
-static int
-secondary_init(struct rte_eth_dev *dev)
-{
-	dev->dev_ops = &igbx_secondary_ops;
-	fast_ops_set(dev);
-	/* The primary may yet restart the port with longer frames: the general path takes both. */
-	dev->rx_pkt_burst = igbx_rx_path_select(IGBX_ISA_AUTO, true)->burst;
-	dev->tx_pkt_burst = igbx_tx_path_select(IGBX_ISA_AUTO)->burst;
-	return 0;
 }
 
 int
@@ -109,8 +100,10 @@ igbx_dev_init(struct rte_eth_dev *dev)
 	int ret;
 
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
-		return secondary_init(dev);
+		return igbx_secondary_init(dev);
 	rte_spinlock_init(&ad->link_lock);
+	rte_spinlock_init(&ad->stats_lock);
+	ad->layout = igbx_shared_layout();
 	igbx_flow_init(dev);
 	ret = adapter_prepare(dev, &ident);
 	if (ret != 0)
@@ -119,6 +112,8 @@ igbx_dev_init(struct rte_eth_dev *dev)
 	if (ret != 0)
 		return ret;
 	ret = igbx_hw_setup(&ad->hw, ad->hw.perm_mac);
+	if (ret == 0)
+		ret = igbx_fw_version_keep(ad);
 	if (ret != 0)
 		goto release_hw;
 	ret = igbx_clock_start(&ad->hw);
@@ -141,8 +136,11 @@ igbx_dev_init(struct rte_eth_dev *dev)
 		goto release_hw;
 	}
 	memcpy(&dev->data->mac_addrs[0], ad->hw.perm_mac, RTE_ETHER_ADDR_LEN);
+	ret = igbx_ports_add(dev);
+	if (ret != 0)
+		goto release_hw;
 	dev->dev_ops = &igbx_ops;
-	fast_ops_set(dev);
+	igbx_fast_ops_set(dev);
 	igbx_intr_register(dev);
 	IGBX_INFO("%s: %s, MAC " RTE_ETHER_ADDR_PRT_FMT, ad->hw.name, ad->hw.chip->name,
 		RTE_ETHER_ADDR_BYTES(&dev->data->mac_addrs[0]));
@@ -170,7 +168,7 @@ igbx_pci_remove(struct rte_pci_device *pci_dev)
 static struct rte_pci_driver igbx_pci_driver = {
 	.driver.name = "net_igbx",
 	.id_table = igbx_pci_ids,
-	.drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC,
+	.drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC | RTE_PCI_DRV_INTR_RMV,
 	.probe = igbx_pci_probe,
 	.remove = igbx_pci_remove,
 };
@@ -202,6 +200,7 @@ RTE_INIT(igbx_register)
 		return;
 	}
 	rte_pci_register(&igbx_pci_driver);
+	igbx_telemetry_register();
 }
 
 IGBX_PMD_EXPORT_NAME(net_igbx);

@@ -66,6 +66,7 @@ igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 	}
 	/* One descriptor stays with software: head equal to tail means none. */
 	igbx_doorbell(q->tail_reg, q->nb_desc - 1);
+	igbx_rxq_path_set(q, ad->rx_path);
 	dev->data->rx_queue_state[queue] = RTE_ETH_QUEUE_STATE_STARTED;
 	return 0;
 }
@@ -76,6 +77,7 @@ igbx_dev_rx_queue_stop(struct rte_eth_dev *dev, uint16_t queue)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	int ret;
 
+	igbx_rxq_path_set(dev->data->rx_queues[queue], IGBX_NO_PATH);
 	ret = igbx_rxq_disable(&ad->hw, queue);
 	if (ret != 0 && ret != -ENODEV)
 		return ret;
@@ -103,6 +105,7 @@ igbx_dev_tx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 	ret = igbx_txq_enable(&ad->hw, queue, &cfg);
 	if (ret != 0)
 		return ret;
+	igbx_txq_path_set(q, ad->tx_path);
 	dev->data->tx_queue_state[queue] = RTE_ETH_QUEUE_STATE_STARTED;
 	return 0;
 }
@@ -113,6 +116,7 @@ igbx_dev_tx_queue_stop(struct rte_eth_dev *dev, uint16_t queue)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	int ret;
 
+	igbx_txq_path_set(dev->data->tx_queues[queue], IGBX_NO_PATH);
 	ret = igbx_txq_disable(&ad->hw, queue);
 	if (ret != 0 && ret != -ENODEV)
 		return ret;

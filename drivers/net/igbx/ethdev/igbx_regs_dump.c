@@ -6,12 +6,15 @@
 #include <errno.h>
 
 #include "igbx_ethdev.h"
+#include "igbx_mp.h"
 
 int
 igbx_dev_get_reg(struct rte_eth_dev *dev, struct rte_dev_reg_info *info)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	bool primary = rte_eal_process_type() == RTE_PROC_PRIMARY;
 	uint32_t nb = igbx_regs_dump_words();
+	struct igbx_hw view;
 
 	if (info->data == NULL) {
 		info->length = nb;
@@ -26,5 +29,7 @@ igbx_dev_get_reg(struct rte_eth_dev *dev, struct rte_dev_reg_info *info)
 	info->length = nb;
 	info->width = sizeof(uint32_t);
 	info->version = ad->device_id;
-	return igbx_regs_dump(&ad->hw, info->data, nb);
+	/* None of the registers changes by being read. */
+	view = igbx_hw_view(dev);
+	return igbx_regs_dump(primary ? &ad->hw : &view, info->data, nb);
 }

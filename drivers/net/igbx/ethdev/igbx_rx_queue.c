@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "igbx_ethdev.h"
+#include "igbx_mp.h"
 
 /* Longest buffer that is told to the device: the longest frame fits, and a segment's length
  * stays far from what mbuf->data_len holds.
@@ -90,6 +91,7 @@ igbx_dev_rx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	q->wthresh = conf->rx_thresh.wthresh;
 	q->drop_en = conf->rx_drop_en != 0;
 	q->deferred_start = conf->rx_deferred_start != 0;
+	q->path = IGBX_NO_PATH;
 	igbx_rxq_offloads_set(q, conf->offloads | dev->data->dev_conf.rxmode.offloads);
 	dev->data->rx_queues[queue] = q;
 	dev->data->rx_queue_state[queue] = RTE_ETH_QUEUE_STATE_STOPPED;
@@ -119,7 +121,9 @@ rxq_release(struct rte_eth_dev *dev, uint16_t queue, bool used)
 {
 	struct igbx_rxq *q = dev->data->rx_queues[queue];
 
+	igbx_ports_lock();
 	dev->data->rx_queues[queue] = NULL;
+	igbx_ports_unlock();
 	if (q == NULL)
 		return;
 	igbx_sw_stats_retire_rx(dev, q);
@@ -134,7 +138,9 @@ txq_release(struct rte_eth_dev *dev, uint16_t queue, bool used)
 {
 	struct igbx_txq *q = dev->data->tx_queues[queue];
 
+	igbx_ports_lock();
 	dev->data->tx_queues[queue] = NULL;
+	igbx_ports_unlock();
 	if (q == NULL)
 		return;
 	igbx_sw_stats_retire_tx(dev, q);

@@ -35,14 +35,20 @@ queues_check(const struct rte_eth_dev *dev)
 static void
 paths_select(struct rte_eth_dev *dev)
 {
-	enum igbx_isa isa = igbx_adapter_of(dev)->args.isa;
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	const struct igbx_rx_path *rx_path;
+	const struct igbx_tx_path *tx_path = igbx_tx_path_select(ad->args.isa);
 	uint32_t frame = dev->data->mtu + IGBX_FRAME_OVERHEAD;
 	bool scattered = (dev->data->dev_conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0 ||
 			 frame > igbx_rx_buf_bytes_min(dev);
 
 	dev->data->scattered_rx = scattered;
-	dev->rx_pkt_burst = igbx_rx_path_select(isa, scattered)->burst;
-	dev->tx_pkt_burst = igbx_tx_path_select(isa)->burst;
+	rx_path = igbx_rx_path_select(ad->args.isa, scattered);
+	dev->rx_pkt_burst = rx_path->burst;
+	dev->tx_pkt_burst = tx_path->burst;
+	/* For secondary processes, where the same functions have other addresses. */
+	ad->rx_path = rx_path - igbx_rx_paths;
+	ad->tx_path = tx_path - igbx_tx_paths;
 }
 
 /* Takes back what the device held. Only for a device that is quiet. */
@@ -52,13 +58,17 @@ queues_empty(struct rte_eth_dev *dev)
 	uint16_t q;
 
 	for (q = 0; q < dev->data->nb_rx_queues; q++) {
-		if (dev->data->rx_queues[q] != NULL)
+		if (dev->data->rx_queues[q] != NULL) {
+			igbx_rxq_path_set(dev->data->rx_queues[q], IGBX_NO_PATH);
 			igbx_rxq_drain(dev->data->rx_queues[q]);
+		}
 		dev->data->rx_queue_state[q] = RTE_ETH_QUEUE_STATE_STOPPED;
 	}
 	for (q = 0; q < dev->data->nb_tx_queues; q++) {
-		if (dev->data->tx_queues[q] != NULL)
+		if (dev->data->tx_queues[q] != NULL) {
+			igbx_txq_path_set(dev->data->tx_queues[q], IGBX_NO_PATH);
 			igbx_txq_reset(dev->data->tx_queues[q]);
+		}
 		dev->data->tx_queue_state[q] = RTE_ETH_QUEUE_STATE_STOPPED;
 	}
 }
@@ -127,7 +137,10 @@ device_start(struct rte_eth_dev *dev)
 	if (ret != 0)
 		return ret;
 	igbx_link_watch(dev, true);
-	return igbx_intr_start(dev);
+	ret = igbx_intr_start(dev);
+	if (ret != 0)
+		return ret;
+	return igbx_removal_watch(dev, dev->data->dev_conf.intr_conf.rmv != 0);
 }
 
 int
@@ -147,6 +160,7 @@ igbx_dev_start(struct rte_eth_dev *dev)
 	if (ret == 0)
 		return 0;
 
+	(void)igbx_removal_watch(dev, false);
 	igbx_link_watch(dev, false);
 	igbx_intr_stop(dev);
 	/* A device that does not stop keeps its rings; the next start begins by stopping it. */
@@ -161,6 +175,7 @@ igbx_dev_stop(struct rte_eth_dev *dev)
 {
 	int ret;
 
+	(void)igbx_removal_watch(dev, false);
 	igbx_link_watch(dev, false);
 	igbx_intr_stop(dev);
 	ret = igbx_dev_quiesce(dev);

@@ -3,14 +3,16 @@
  *
  * Totals since the last reset of the counters. The device clears its counters when
  * they are read and when it is reset, so they are added up here, the last time just
- * before each reset: stop and start lose nothing.
+ * before each reset: stop and start lose nothing. Only the primary process reads them; a
+ * secondary one asks it to, and finds the totals in the shared memory.
  */
 #include "igbx_ethdev.h"
+#include "igbx_mp.h"
 
-int
-igbx_stats_save(struct rte_eth_dev *dev)
+/* Under stats_lock. */
+static int
+stats_collect(struct igbx_adapter *ad)
 {
-	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	uint64_t *drops = &ad->stats.rxq_drops[ad->flows.drop_queue];
 	uint64_t before = *drops;
 	int ret;
@@ -24,26 +26,66 @@ igbx_stats_save(struct rte_eth_dev *dev)
 	return ret;
 }
 
+int
+igbx_stats_save(struct rte_eth_dev *dev)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return igbx_mp_ask(dev, IGBX_MP_STATS_SAVE);
+	rte_spinlock_lock(&ad->stats_lock);
+	ret = stats_collect(ad);
+	rte_spinlock_unlock(&ad->stats_lock);
+	return ret;
+}
+
+int
+igbx_stats_save_and_reset_device(struct rte_eth_dev *dev)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	rte_spinlock_lock(&ad->stats_lock);
+	/* What cannot be read any more is lost, and no reason not to stop. */
+	(void)stats_collect(ad);
+	ret = igbx_hw_reset(&ad->hw);
+	rte_spinlock_unlock(&ad->stats_lock);
+	return ret;
+}
+
+struct igbx_sw_stats
+igbx_sw_stats_of(const struct rte_eth_dev *dev, uint16_t queue)
+{
+	const struct igbx_sw_stats *base = &igbx_adapter_of(dev)->sw_base[queue];
+	const struct igbx_rxq *rxq = NULL;
+	const struct igbx_txq *txq = NULL;
+	struct igbx_sw_stats now = {0};
+
+	if (queue < dev->data->nb_rx_queues)
+		rxq = dev->data->rx_queues[queue];
+	if (queue < dev->data->nb_tx_queues)
+		txq = dev->data->tx_queues[queue];
+	if (rxq != NULL) {
+		now.rx_err = rxq->nb_rx_err - base->rx_err;
+		now.rx_oversize = rxq->nb_rx_oversize - base->rx_oversize;
+	}
+	if (txq != NULL)
+		now.tx_err = txq->nb_tx_err - base->tx_err;
+	return now;
+}
+
 struct igbx_sw_stats
 igbx_sw_stats_sum(const struct rte_eth_dev *dev)
 {
-	const struct igbx_adapter *ad = igbx_adapter_of(dev);
-	struct igbx_sw_stats sum = ad->sw_gone;
-	const struct igbx_rxq *rxq;
-	const struct igbx_txq *txq;
+	struct igbx_sw_stats sum = igbx_adapter_of(dev)->sw_gone, one;
 	uint16_t q;
 
-	for (q = 0; q < dev->data->nb_rx_queues; q++) {
-		rxq = dev->data->rx_queues[q];
-		if (rxq == NULL)
-			continue;
-		sum.rx_err += rxq->nb_rx_err - ad->sw_base[q].rx_err;
-		sum.rx_oversize += rxq->nb_rx_oversize - ad->sw_base[q].rx_oversize;
-	}
-	for (q = 0; q < dev->data->nb_tx_queues; q++) {
-		txq = dev->data->tx_queues[q];
-		if (txq != NULL)
-			sum.tx_err += txq->nb_tx_err - ad->sw_base[q].tx_err;
+	for (q = 0; q < IGBX_MAX_QUEUES; q++) {
+		one = igbx_sw_stats_of(dev, q);
+		sum.rx_err += one.rx_err;
+		sum.rx_oversize += one.rx_oversize;
+		sum.tx_err += one.tx_err;
 	}
 	return sum;
 }
@@ -146,11 +188,15 @@ igbx_dev_stats_reset(struct rte_eth_dev *dev)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	int ret;
 
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return igbx_mp_ask(dev, IGBX_MP_STATS_RESET);
+	rte_spinlock_lock(&ad->stats_lock);
 	/* Reading is what clears the device's own. */
-	ret = igbx_stats_save(dev);
-	if (ret != 0)
-		return ret;
-	memset(&ad->stats, 0, sizeof(ad->stats));
-	sw_stats_reset(dev);
-	return 0;
+	ret = stats_collect(ad);
+	if (ret == 0) {
+		memset(&ad->stats, 0, sizeof(ad->stats));
+		sw_stats_reset(dev);
+	}
+	rte_spinlock_unlock(&ad->stats_lock);
+	return ret;
 }

@@ -34,13 +34,13 @@ nb_rows(void)
 static unsigned int
 nb_xstats(const struct rte_eth_dev *dev)
 {
-	return nb_rows() + igbx_adapter_of(dev)->hw.chip->max_queues + RTE_DIM(sw_rows);
+	return nb_rows() + igbx_chip_of(dev)->max_queues + RTE_DIM(sw_rows);
 }
 
 static void
 name_of(const struct rte_eth_dev *dev, uint64_t id, struct rte_eth_xstat_name *name)
 {
-	unsigned int nb_queues = igbx_adapter_of(dev)->hw.chip->max_queues;
+	unsigned int nb_queues = igbx_chip_of(dev)->max_queues;
 	uint32_t rows;
 	const struct igbx_stat_row *row = igbx_stat_rows(&rows);
 
@@ -62,9 +62,9 @@ value_of(const struct rte_eth_dev *dev, uint64_t id, const struct igbx_sw_stats 
 	if (id < rows)
 		return ad->stats.count[id];
 	id -= rows;
-	if (id < ad->hw.chip->max_queues)
+	if (id < igbx_chip_of(dev)->max_queues)
 		return ad->stats.rxq_drops[id];
-	id -= ad->hw.chip->max_queues;
+	id -= igbx_chip_of(dev)->max_queues;
 	return *(const uint64_t *)((const char *)sw + sw_rows[id].offset);
 }
 

@@ -13,6 +13,7 @@
 
 #include <rte_common.h>
 #include <rte_mbuf.h>
+#include <rte_telemetry.h>
 #include <rte_version.h>
 #include <dev_driver.h>
 #include <bus_pci_driver.h>
@@ -148,6 +149,17 @@ enum rte_eth_dev_operation { IGBX_COMPAT_NO_DEV_OPERATION };
 #else
 #define IGBX_COMPAT_RESTORE_FLAGS_OP(fn) .get_restore_flags = fn,
 #endif
+
+/* ---- 23.03: telemetry's unsigned values have another name ---- */
+static inline int
+igbx_compat_tel_add_u64(struct rte_tel_data *data, const char *name, uint64_t value)
+{
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 3, 0, 0)
+	return rte_tel_data_add_dict_uint(data, name, value);
+#else
+	return rte_tel_data_add_dict_u64(data, name, value);
+#endif
+}
 
 /* ---- 24.11: the frequency of the clock that stamps can be adjusted ---- */
 #if RTE_VERSION < RTE_VERSION_NUM(24, 11, 0, 0)

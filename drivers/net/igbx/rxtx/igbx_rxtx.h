@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <rte_ethdev.h>
 #include <rte_io.h>
@@ -95,6 +96,7 @@ struct igbx_rxq {
 	uint8_t pthresh, hthresh, wthresh;
 	bool drop_en;
 	bool deferred_start;
+	uint8_t path; /* igbx_rxq_path_set() */
 };
 
 /* The device keeps two contexts for each transmit queue: 82576 datasheet 7.2.2.2. */
@@ -152,6 +154,7 @@ struct igbx_txq {
 	uint16_t queue_id;
 	uint8_t pthresh, hthresh, wthresh;
 	bool deferred_start;
+	uint8_t path; /* igbx_txq_path_set() */
 };
 
 /* Tail write: descriptors first, then the register. Nothing else in this layer touches the device.
@@ -223,6 +226,17 @@ bool igbx_isa_usable(enum igbx_isa isa);
 const struct igbx_rx_path *igbx_rx_path_select(enum igbx_isa isa, bool scattered);
 const struct igbx_tx_path *igbx_tx_path_select(enum igbx_isa isa);
 
+/* ---- secondary processes: igbx_shared_burst.c ----
+ * Functions have other addresses there, and ethdev has them set once, when the port is attached.
+ * These look up what the primary runs the queue with, also after it has started it anew.
+ */
+#define IGBX_NO_PATH 0xFF /* the queue does not run: nothing is received, nothing taken to send */
+/* index in igbx_rx_paths[], igbx_tx_paths[] */
+void igbx_rxq_path_set(struct igbx_rxq *q, uint8_t index);
+void igbx_txq_path_set(struct igbx_txq *q, uint8_t index);
+uint16_t igbx_rx_burst_shared(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_tx_burst_shared(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts);
+
 /* Checks packets and prepares their checksum fields; rte_errno tells why the first one that is
  * not counted cannot be sent: ENOTSUP for flags the device has no offload for, EINVAL for the rest.
  */
@@ -236,6 +250,12 @@ igbx_rx_queue_count_t igbx_rx_queue_count(void *rxq);
 int igbx_rx_get_monitor_addr(void *rxq, struct rte_power_monitor_cond *pmc);
 int igbx_tx_queue_count(void *txq);
 int igbx_tx_done_cleanup(void *txq, uint32_t free_cnt);
+
+/* Descriptors as text, offset 0 being the one that receive or transmit looks at next. -EINVAL with
+ * a line when there are not as many.
+ */
+int igbx_rx_desc_dump(const struct igbx_rxq *q, uint16_t offset, uint16_t num, FILE *file);
+int igbx_tx_desc_dump(const struct igbx_txq *q, uint16_t offset, uint16_t num, FILE *file);
 
 /* Packet types the receive paths report, RTE_PTYPE_UNKNOWN at the end (not counted). */
 const uint32_t *igbx_rx_ptypes(size_t *nb);
