@@ -105,7 +105,7 @@ irq(void *ctx, unsigned int vector)
 {
 	struct rig *rig = ctx;
 
-	RTE_SET_USED(vector);
+	rig->irq_vectors |= 1u << vector;
 	rig->irq_raised = true;
 }
 

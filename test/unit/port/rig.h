@@ -34,8 +34,9 @@ struct rig {
 	struct nm *nm;
 	struct rte_pci_device pci;
 	struct rte_devargs devargs;
-	int irq_wire;	 /* our end of the interrupt line */
-	bool irq_raised; /* the model asked for it since the last delivery */
+	int irq_wire;	      /* our end of the interrupt line */
+	bool irq_raised;      /* the model asked for it since the last delivery */
+	uint32_t irq_vectors; /* raised, for a test that clears them */
 	uint16_t port;
 	bool probed;
 	struct rig_frame *sent; /* RIG_MAX_SENT frames seen on the wire */

@@ -39,11 +39,7 @@ modes_check(const struct rte_eth_dev *dev)
 			conf->dcb_capability_en);
 		return -ENOTSUP;
 	}
-	if (conf->intr_conf.rxq != 0) {
-		IGBX_ERR("port %u: intr_conf.rxq: there are no Rx interrupts, only polling", port);
-		return -ENOTSUP;
-	}
-	return 0;
+	return igbx_rx_intr_check(dev);
 }
 
 int

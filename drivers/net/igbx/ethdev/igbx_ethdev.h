@@ -329,3 +329,19 @@ void igbx_intr_stop(struct rte_eth_dev *dev);
 int igbx_removal_watch(struct rte_eth_dev *dev, bool on);
 
 #endif
+/* ---- receive interrupts: igbx_rx_intr.c ---- */
+static inline bool
+igbx_rx_intr_wanted(const struct rte_eth_dev *dev)
+{
+	return dev->data->dev_conf.intr_conf.rxq != 0 && dev->data->nb_rx_queues > 0;
+}
+
+int igbx_rx_intr_check(const struct rte_eth_dev *dev);
+/* EAL's side: event descriptors and the vectors of the queues. */
+int igbx_rx_intr_open(struct rte_eth_dev *dev);
+void igbx_rx_intr_close(struct rte_eth_dev *dev);
+/* The device's side, all vectors masked. */
+int igbx_rx_intr_start(struct rte_eth_dev *dev);
+int igbx_dev_rx_queue_intr_enable(struct rte_eth_dev *dev, uint16_t queue);
+int igbx_dev_rx_queue_intr_disable(struct rte_eth_dev *dev, uint16_t queue);
+

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * The link interrupt. The handler stays registered from probe to close, so that an
- * application may stop the port from inside of its link callback; start and stop only
- * open and close the way.
+ * The link interrupt, and opening and closing the way for all of them. The handler stays registered
+ * from probe to close, so that an application may stop the port from inside of its link callback;
+ * start and stop only open and close the way.
  */
 #include <errno.h>
 
@@ -63,20 +63,27 @@ int
 igbx_intr_start(struct rte_eth_dev *dev)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	bool lsc = dev->data->dev_conf.intr_conf.lsc != 0 && ad->intr_registered;
+	bool rxq = igbx_rx_intr_wanted(dev);
 	int ret;
 
-	if (!dev->data->dev_conf.intr_conf.lsc || !ad->intr_registered)
+	if (!lsc && !rxq)
 		return 0;
+	ret = rxq ? igbx_rx_intr_open(dev) : 0;
+	if (ret != 0)
+		return ret;
 	ret = rte_intr_enable(dev->intr_handle);
 	if (ret != 0) {
 		IGBX_ERR("port %u: the kernel does not enable the interrupt (%d)",
 			dev->data->port_id, ret);
 		return -EIO;
 	}
-	/* One vector for everything: the device then works as without MSI-X, and the causes are
-	 * those of ICR, whichever kind of interrupt the kernel module has chosen.
+	/* Without Rx interrupts one vector is for everything: the device then works as without
+	 * MSI-X, and the causes are those of ICR, whichever kind of interrupt the kernel module
+	 * has chosen.
 	 */
-	return igbx_intr_other_enable(&ad->hw, IGBX_INTR_LSC, false);
+	ret = igbx_intr_other_enable(&ad->hw, lsc ? IGBX_INTR_LSC : 0, rxq);
+	return ret == 0 && rxq ? igbx_rx_intr_start(dev) : ret;
 }
 
 void
@@ -85,6 +92,9 @@ igbx_intr_stop(struct rte_eth_dev *dev)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 
 	igbx_intr_disable_all(&ad->hw);
-	if (ad->intr_registered && dev->data->dev_conf.intr_conf.lsc)
+	if (igbx_rx_intr_wanted(dev) ||
+		(ad->intr_registered && dev->data->dev_conf.intr_conf.lsc != 0))
 		(void)rte_intr_disable(dev->intr_handle);
+	if (igbx_rx_intr_wanted(dev))
+		igbx_rx_intr_close(dev);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * Interrupts other than the queues': 82576 datasheet, sections 7.3 and 8.8.
+ * Interrupts: 82576 datasheet, sections 7.3 and 8.8.
  */
 #include "igbx_priv.h"
 
@@ -29,12 +29,50 @@ igbx_intr_other_enable(struct igbx_hw *hw, uint32_t causes, bool msix)
 	return igbx_flush(hw);
 }
 
+/* Each IVAR register holds queue n and n + 8, receive in the lower byte of each half: 8.8.13. */
+static void
+rxq_entry_set(struct igbx_hw *hw, unsigned int queue, unsigned int vector)
+{
+	uint32_t mask = queue < 8 ? IGBX_IVAR_RXQ_LOW : IGBX_IVAR_RXQ_HIGH;
+	uint32_t entry = IGBX_FIELD_PREP(mask, IGBX_IVAR_VALID | vector);
+
+	igbx_rmw(hw, IGBX_REGN(IVAR, queue % 8), mask, entry);
+}
+
+int
+igbx_intr_rxq_map(struct igbx_hw *hw, unsigned int nb_queues, unsigned int nb_vectors)
+{
+	uint32_t vectors = 0;
+	unsigned int q;
+
+	for (q = 0; q < nb_queues; q++) {
+		unsigned int vector = 1 + q % nb_vectors;
+
+		rxq_entry_set(hw, q, vector);
+		vectors |= IGBX_BIT(vector);
+	}
+	/* The message clears its cause and masks its vector, so that nothing has to be read or
+	 * written until the queue is to be watched again.
+	 */
+	igbx_wr(hw, IGBX_REG(EIAM), vectors);
+	igbx_rmw(hw, IGBX_REG(EIAC), 0, vectors);
+	igbx_rmw(hw, IGBX_REG(GPIE), 0, IGBX_GPIE_EIAME);
+	return igbx_flush(hw);
+}
+
+void
+igbx_intr_rxq_set(struct igbx_hw *hw, unsigned int vector, bool on)
+{
+	igbx_wr(hw, on ? IGBX_REG(EIMS) : IGBX_REG(EIMC), IGBX_BIT(vector));
+}
+
 void
 igbx_intr_disable_all(struct igbx_hw *hw)
 {
 	igbx_wr(hw, IGBX_REG(IMC), IGBX_ALL_BITS);
 	igbx_wr(hw, IGBX_REG(EIMC), IGBX_ALL_BITS);
 	igbx_wr(hw, IGBX_REG(EIAC), 0);
+	igbx_wr(hw, IGBX_REG(EIAM), 0);
 	(void)igbx_flush(hw);
 }
 
