@@ -75,6 +75,18 @@ def axis_value(axis, value):
     return _WORDS[axis].format(str(value).upper() if value == IMIX else value)
 
 
+# By how much they are missed where there is no room for all. An EAL has room for so many ports.
+BY_RANK = ("igbx", "igb", "ixgbe-sse", "igbx-sse", "igbx-avx2", "igbx-avx512", "igbx-scalar",
+           "ixgbe-bulk", "ixgbe-full", "ring", "null")
+MAX_PORTS = 32
+# A quick run takes so many to the cells other than the reference.
+QUICK_DRIVERS = BY_RANK[:3]
+CONTROLLED = BY_RANK[0]
+# How long things take, in any unit: a process, a driver in it, and to count its instructions by
+# stepping through each.
+PROCESS_WEIGHT, DRIVER_WEIGHT, COUNT_WEIGHT = 3, 1, 4
+
+
 class Job(NamedTuple):
     """One process."""
 
@@ -85,9 +97,9 @@ class Job(NamedTuple):
 
 # processes per cell, rounds per process
 MODES = {
-    "quick": {"repeat": 5, "samples": 60},
-    "default": {"repeat": 6, "samples": 100},
-    "full": {"repeat": 15, "samples": 150},
+    "quick": {"repeat": 8, "samples": 100},
+    "default": {"repeat": 8, "samples": 100},
+    "full": {"repeat": 20, "samples": 200},
 }
 
 
@@ -109,3 +121,33 @@ def jobs(chosen, repeat, seed):
         rng.shuffle(turn)
         planned += turn
     return planned
+
+
+def drivers_of(cell, chosen, mode):
+    """The drivers of one process. One is named twice: a control, what is no difference."""
+    if mode == "quick" and cell != REFERENCE:
+        chosen = [name for name in chosen if name in QUICK_DRIVERS] or chosen
+    room = MAX_PORTS // cell.ports - 1
+    if len(chosen) > room:
+        ranked = sorted(chosen, key=lambda name: BY_RANK.index(name) if name in BY_RANK else 0)
+        chosen = [name for name in chosen if name in ranked[:room]]
+    return [*chosen, CONTROLLED if CONTROLLED in chosen else chosen[-1]]
+
+
+def counts(job, mode):
+    """Counts are exact: one process of a cell is enough, and in a quick run one in all."""
+    return job.repetition == 0 and (mode != "quick" or job.cell == REFERENCE)
+
+
+def operations_of(job, mode):
+    words = ["fwd", "rx", "tx"]
+    if job.cell == REFERENCE:
+        words.append("empty")
+    if counts(job, mode):
+        words.append("instr")
+    return words
+
+
+def weight(job, nb_drivers, mode):
+    """How long a process takes, about."""
+    return PROCESS_WEIGHT + nb_drivers * (DRIVER_WEIGHT + COUNT_WEIGHT * counts(job, mode))

@@ -49,6 +49,11 @@ def _setting():
             "port, no offloads, no fast free")
 
 
+def _path(words):
+    """DPDK's older drivers have no burst mode information."""
+    return words if words.strip("-/ ") else "not told by the driver"
+
+
 def _row(cell, driver, operation):
     series = cell.get(driver, operation)
     middle = stats.median_of_groups(series.groups)
@@ -73,10 +78,10 @@ def _skips(cell, operation):
 
 def reference_lines(cell, paths):
     """Everything about one cell, an operation after the other."""
-    rows = [[driver, cell.paths.get(driver) or paths.get(driver, "")]
+    rows = [[driver, _path(cell.paths.get(driver) or paths.get(driver, ""))]
             for driver in cell.drivers() if not results.is_control(driver)]
     lines = [f"All drivers: {_setting()}", "",
-             *table.layout(["driver", "paths"], rows, left=(0, 1)), ""]
+             *table.layout(["driver", "receive / transmit path"], rows, left=(0, 1)), ""]
     for operation, name in OPERATION_NAMES.items():
         drivers = [driver for driver in cell.drivers() if cell.get(driver, operation)]
         if not drivers:
@@ -101,9 +106,10 @@ def axis_lines(cells, axis):
     """Forwarding along one axis: a row per driver, then the ratios of this driver."""
     columns = figures.axis_cells(cells, axis)
     measured = [cell for _, cell in columns]
-    drivers = list(dict.fromkeys(
-        driver for cell in sorted(measured, key=lambda cell: -len(cell.series))
-        for driver in cell.drivers() if cell.get(driver, "fwd") and not results.is_control(driver)))
+    found = [driver for cell in sorted(measured, key=lambda cell: -len(cell.series))
+             for driver in cell.drivers() if cell.get(driver, "fwd")]
+    drivers = [driver for driver in dict.fromkeys(found)
+               if found.count(driver) > 1 and not results.is_control(driver)]
     if len(columns) < 2 or not drivers:
         return []
     header = [axis.replace("_", " "), *(_column(value) for value, _ in columns)]
@@ -144,8 +150,9 @@ def lines(results_):
     text = [*header_lines(results_), ""]
     if not results_.header["complete"]:
         text += ["NOT COMPLETE: the run was ended early; this is what it had measured.", ""]
-    for cell, driver, why in results_.unproven():
-        text += [f"NOT PROVEN, left out: {driver} ({cell.name()}): {why}", ""]
+    unproven = results_.unproven()
+    text += [f"NOT PROVEN, left out: {driver} ({cell.name()}): {why}"
+             for cell, driver, why in unproven] + [""] * bool(unproven)
     if plan.REFERENCE in cells:
         text += reference_lines(cells[plan.REFERENCE], paths)
     for axis in plan.AXES:

@@ -101,10 +101,14 @@ class Results:
         return {cell: found[cell] for cell in wanted if cell in found and found[cell].series}
 
     def unproven(self):
-        """(cell, driver, why) of every failed proof, each once."""
-        return list(dict.fromkeys((cell, row["driver"], row.get("why", "no reason given"))
-                                  for cell, run in self.runs
-                                  for row in run["proofs"] if not row["ok"]))
+        """(cell, driver, why) of the failed proofs: the first of each driver in each cell."""
+        found = {}
+        for cell, run in self.runs:
+            for row in run["proofs"]:
+                if not row["ok"]:
+                    found.setdefault((cell, base_name(row["driver"])),
+                                     row.get("why", "no reason given"))
+        return [(cell, driver, why) for (cell, driver), why in found.items()]
 
     def bench_environment(self):
         """What igbx-bench said about the machine, from the first process."""

@@ -9,7 +9,6 @@ import subprocess
 
 import results
 
-OPERATIONS = ("fwd", "rx", "tx", "empty", "instr")
 TIMEOUT_S = 300
 
 
