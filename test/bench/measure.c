@@ -25,11 +25,15 @@ static struct {
 	volatile uint8_t *touched;
 } clock_state;
 
+/* Stores that still wait belong to whoever made them: those of the time before to nobody, those of
+ * the timed work to it.
+ */
 static inline uint64_t
 tsc_start(void)
 {
 	uint64_t t;
 
+	_mm_mfence();
 	_mm_lfence();
 	t = __rdtsc();
 	_mm_lfence();
@@ -40,8 +44,10 @@ static inline uint64_t
 tsc_stop(void)
 {
 	unsigned int cpu;
-	uint64_t t = __rdtscp(&cpu);
+	uint64_t t;
 
+	_mm_mfence();
+	t = __rdtscp(&cpu);
 	_mm_lfence();
 	return t;
 }
