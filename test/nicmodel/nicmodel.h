@@ -98,6 +98,12 @@ void nm_set_cable(struct nm *nm, bool plugged);	  /* link partner: 1000 full, pa
 void nm_set_removed(struct nm *nm, bool removed); /* all reads ones, writes and DMA lost */
 uint16_t *nm_nvm(struct nm *nm);		  /* NM_NVM_WORDS words, to spoil */
 void nm_nvm_fix_checksum(struct nm *nm);
+/* Hardware write protection of the whole NVM. */
+void nm_nvm_protect(struct nm *nm, bool on);
+/* Pages stored so far. */
+unsigned int nm_nvm_stores(const struct nm *nm);
+/* A module in the cage of a fibre port: the 256 bytes of A0h, and maybe those of A2h; 0: pulled. */
+void nm_sfp_insert(struct nm *nm, const uint8_t *memory, unsigned int nb_bytes);
 /* A dead owner holds SMBI and SWESMBI; somebody holds the given SW_FW_SYNC bits (as in
  * the register), for good or until 50 ms have passed.
  */
@@ -111,6 +117,9 @@ enum nm_fault {
 	NM_FAULT_MDIC_TIMEOUT,	   /* MDIC never gets ready for this access */
 	NM_FAULT_MDIC_ERROR,	   /* MDIC.E set */
 	NM_FAULT_EERD_TIMEOUT,	   /* EERD never done for this access */
+	NM_FAULT_NVM_GRANT,	   /* EECD.EE_GNT does not follow */
+	NM_FAULT_NVM_LOST,	   /* the NVM does not store this page and says nothing */
+	NM_FAULT_NVM_BUSY,	   /* the NVM never ends to store this page */
 	NM_FAULT_RESET_STUCK,	   /* CTRL.RST never clears */
 	NM_FAULT_AUTO_RD_STUCK,	   /* EECD.AUTO_RD never set after reset */
 	NM_FAULT_MASTER_STUCK,	   /* STATUS.MASTER_ENABLE never clears */

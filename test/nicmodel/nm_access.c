@@ -212,6 +212,9 @@ special_write(struct nm *nm, uint32_t offset, uint32_t value)
 	case R_EERD:
 		nm_eerd_write(nm, value);
 		return true;
+	case R_I2CCMD:
+		nm_i2c_write(nm, value);
+		return true;
 	case R_MDIC:
 		nm_mdic_write(nm, value);
 		return true;

@@ -45,11 +45,15 @@
 #define CTRL_EXT_LINK_MODE     0x00C00000u
 #define CTRL_EXT_LINK_SERDES   0x00C00000u
 #define CTRL_EXT_EIAME	       NM_BIT(24)
+#define CTRL_EXT_I2C_ENA       NM_BIT(25)
 #define CTRL_EXT_EXTENDED_VLAN NM_BIT(26)
 #define CTRL_EXT_IAME	       NM_BIT(27)
 
 /* EECD, EERD, 8.4 */
-#define EECD_BITBANG	   0x0000000Fu
+#define EECD_SK		   NM_BIT(0)
+#define EECD_CS		   NM_BIT(1)
+#define EECD_DI		   NM_BIT(2)
+#define EECD_DO		   NM_BIT(3)
 #define EECD_REQ	   NM_BIT(6)
 #define EECD_GNT	   NM_BIT(7)
 #define EECD_PRES	   NM_BIT(8)
@@ -70,6 +74,13 @@
 #define MDIC_READY     NM_BIT(28)
 #define MDIC_INT       NM_BIT(29)
 #define MDIC_ERROR     NM_BIT(30)
+
+/* I2CCMD, 8.18 */
+#define I2CCMD_REG_SHIFT 16
+#define I2CCMD_PHY_SHIFT 24
+#define I2CCMD_READ	 NM_BIT(27)
+#define I2CCMD_READY	 NM_BIT(29)
+#define I2CCMD_ERROR	 NM_BIT(31)
 
 /* semaphores, 8.7 */
 #define SWSM_SMBI    NM_BIT(0)

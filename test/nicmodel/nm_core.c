@@ -173,6 +173,12 @@ event_fire(struct nm *nm, unsigned int event)
 	case NM_EV_CFG_DONE:
 		cfg_done(nm);
 		break;
+	case NM_EV_SPI:
+		nm_spi_stored(nm);
+		break;
+	case NM_EV_I2C:
+		nm_i2c_done(nm);
+		break;
 	case NM_EV_EERD:
 		nm_eerd_done(nm);
 		break;
@@ -293,7 +299,8 @@ nm_reset(struct nm *nm)
 	}
 	memset(nm->bar, 0, NM_BAR_BYTES);
 	for (i = 0; i < NM_EVENTS; i++) {
-		if (i != NM_EV_LINK && i != NM_EV_PHY_RESET && i != NM_EV_FW_RELEASE)
+		if (i != NM_EV_LINK && i != NM_EV_PHY_RESET && i != NM_EV_FW_RELEASE &&
+			i != NM_EV_SPI)
 			nm_after(nm, i, NM_NEVER);
 	}
 	nm_rx_flush(nm);

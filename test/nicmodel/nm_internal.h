@@ -35,6 +35,8 @@ enum nm_event {
 	NM_EV_AUTO_RD,	  /* NVM loaded */
 	NM_EV_CFG_DONE,	  /* PHY configured from the NVM */
 	NM_EV_EERD,
+	NM_EV_I2C,
+	NM_EV_SPI, /* the NVM has stored a page */
 	NM_EV_MDIC,
 	NM_EV_MASTER_OFF,
 	NM_EV_FW_RELEASE,
@@ -109,6 +111,18 @@ struct nm_phy {
 	bool full_duplex;
 };
 
+/* The NVM as its serial bus shows it. */
+struct nm_spi {
+	uint8_t status;
+	uint8_t op;
+	uint32_t nb_bits; /* of the command that runs, both ways */
+	uint32_t in;
+	uint32_t address;
+	uint8_t page[32];
+	uint32_t written; /* bytes of it, one bit each */
+	bool storing_nothing;
+};
+
 struct nm {
 	struct nm_config cfg;
 	uint32_t reg[NM_REG_WORDS];
@@ -123,6 +137,10 @@ struct nm {
 	uint32_t held_swfw; /* SW_FW_SYNC bits of whoever gives up later */
 	uint8_t mac[6];
 	uint16_t nvm[NM_NVM_WORDS];
+	struct nm_spi spi;
+	unsigned int nvm_stores;
+	uint8_t sfp[512];
+	unsigned int sfp_bytes; /* 0: no module */
 	struct nm_phy phy;
 	bool pcs_link;
 	uint64_t vector_ready_us[NM_NB_VECTORS];
@@ -180,11 +198,18 @@ void nm_nvm_init(struct nm *nm);
 void nm_nvm_autoload(struct nm *nm);
 void nm_eerd_write(struct nm *nm, uint32_t value);
 void nm_eerd_done(struct nm *nm);
-void nm_eecd_write(struct nm *nm, uint32_t value);
 uint32_t nm_swsm_read(struct nm *nm);
 void nm_swsm_write(struct nm *nm, uint32_t value);
 void nm_swfw_write(struct nm *nm, uint32_t value);
 void nm_fw_release(struct nm *nm);
+
+/* ---- nm_spi.c ---- */
+void nm_eecd_write(struct nm *nm, uint32_t value);
+void nm_spi_stored(struct nm *nm);
+
+/* ---- nm_i2c.c ---- */
+void nm_i2c_write(struct nm *nm, uint32_t value);
+void nm_i2c_done(struct nm *nm);
 
 /* ---- nm_phy.c, nm_link.c ---- */
 void nm_phy_init(struct nm *nm);

@@ -87,6 +87,8 @@ nm_eerd_write(struct nm *nm, uint32_t value)
 		nm_violation(nm, "EERD without the NVM semaphore (SW_FW_SYNC.SW_EEP_SM)");
 	if (nm->due[NM_EV_EERD] != NM_NEVER)
 		nm_violation(nm, "EERD written while a read is running");
+	if (nm_get(nm, R_EECD) & EECD_GNT)
+		nm_violation(nm, "EERD while EECD.EE_GNT gives the NVM to the software");
 	nm_set(nm, R_EERD, value & 0x0000FFFDu);
 	if (!(value & EERD_START))
 		return;
@@ -106,21 +108,6 @@ nm_eerd_done(struct nm *nm)
 	else
 		nm_violation(nm, "EERD of word 0x%x: the NVM has 0x%x words", word, NM_NVM_WORDS);
 	nm_set(nm, R_EERD, (value & 0xFFFCu) | EERD_DONE | (uint32_t)data << 16);
-}
-
-/* Bit-banged access is not modelled: a driver that tries it is told so. */
-void
-nm_eecd_write(struct nm *nm, uint32_t value)
-{
-	uint32_t fixed = EECD_PRES | EECD_AUTO_RD | EECD_ADDR_SIZE | 0xFu << EECD_SIZE_SHIFT;
-	uint32_t old = nm_get(nm, R_EECD);
-
-	if ((value ^ old) & EECD_BITBANG)
-		nm_violation(nm, "EECD 0x%08x: bit-banged NVM access is not modelled", value);
-	value = (value & ~(fixed | EECD_GNT)) | (old & fixed);
-	if (value & EECD_REQ)
-		value |= EECD_GNT;
-	nm_set(nm, R_EECD, value);
 }
 
 /* ---- semaphores ---- */

@@ -248,6 +248,9 @@ void igbx_link_stop(struct rte_eth_dev *dev);
 /* Whether link changes are looked at: while the port is stopped its link is down. */
 void igbx_link_watch(struct rte_eth_dev *dev, bool on);
 int igbx_dev_link_update(struct rte_eth_dev *dev, int wait);
+/* All LEDs of the port; stop gives them back to the device. */
+int igbx_dev_led_on(struct rte_eth_dev *dev);
+int igbx_dev_led_off(struct rte_eth_dev *dev);
 int igbx_dev_set_link_up(struct rte_eth_dev *dev);
 int igbx_dev_set_link_down(struct rte_eth_dev *dev);
 int igbx_dev_flow_ctrl_get(struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf);
@@ -304,6 +307,13 @@ int igbx_dev_xstats_get_by_id(
 int igbx_dev_xstats_get_names_by_id(struct rte_eth_dev *dev, const uint64_t *ids,
 	struct rte_eth_xstat_name *names, unsigned int n);
 
+/* ---- memories: igbx_eeprom.c ---- */
+int igbx_dev_get_eeprom_length(struct rte_eth_dev *dev);
+int igbx_dev_get_eeprom(struct rte_eth_dev *dev, struct rte_dev_eeprom_info *info);
+int igbx_dev_set_eeprom(struct rte_eth_dev *dev, struct rte_dev_eeprom_info *info);
+int igbx_dev_get_module_info(struct rte_eth_dev *dev, struct rte_eth_dev_module_info *info);
+int igbx_dev_get_module_eeprom(struct rte_eth_dev *dev, struct rte_dev_eeprom_info *info);
+
 /* ---- IEEE 1588: igbx_timesync.c ---- */
 int igbx_dev_timesync_enable(struct rte_eth_dev *dev);
 int igbx_dev_timesync_disable(struct rte_eth_dev *dev);
@@ -328,7 +338,6 @@ void igbx_intr_stop(struct rte_eth_dev *dev);
 /* Looks whether the device is still there, and tells the application once when it is not. */
 int igbx_removal_watch(struct rte_eth_dev *dev, bool on);
 
-#endif
 /* ---- receive interrupts: igbx_rx_intr.c ---- */
 static inline bool
 igbx_rx_intr_wanted(const struct rte_eth_dev *dev)
@@ -345,3 +354,4 @@ int igbx_rx_intr_start(struct rte_eth_dev *dev);
 int igbx_dev_rx_queue_intr_enable(struct rte_eth_dev *dev, uint16_t queue);
 int igbx_dev_rx_queue_intr_disable(struct rte_eth_dev *dev, uint16_t queue);
 
+#endif

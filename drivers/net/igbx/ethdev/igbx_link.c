@@ -188,3 +188,15 @@ igbx_dev_set_link_down(struct rte_eth_dev *dev)
 	rte_spinlock_unlock(&ad->link_lock);
 	return ret;
 }
+
+int
+igbx_dev_led_on(struct rte_eth_dev *dev)
+{
+	return igbx_led_set(&igbx_adapter_of(dev)->hw, true);
+}
+
+int
+igbx_dev_led_off(struct rte_eth_dev *dev)
+{
+	return igbx_led_set(&igbx_adapter_of(dev)->hw, false);
+}

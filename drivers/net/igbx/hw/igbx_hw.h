@@ -201,6 +201,8 @@ struct igbx_hw {
 	uint16_t small_buf_bytes; /* RCTL.BSIZE as a queue with buffers below 1 KB set it, or 0 */
 	struct igbx_filter_slots slots;
 	struct igbx_time time;
+	bool led_taken;	 /* the LEDs are the application's */
+	uint32_t ledctl; /* and what they showed before */
 	uint32_t mta[IGBX_MTA_REGS]; /* shadow: MTA is write only in effect */
 	struct igbx_tuple tuples[IGBX_NB_TUPLES];
 	struct igbx_syn syn;
@@ -255,6 +257,15 @@ int igbx_nvm_read(struct igbx_hw *hw, uint16_t word, uint16_t nb_words, uint16_t
 int igbx_nvm_write(struct igbx_hw *hw, uint16_t word, uint16_t nb_words, const uint16_t *words);
 /* -EBADMSG when words 0..0x3F do not sum up to 0xBABA. */
 int igbx_nvm_validate(struct igbx_hw *hw);
+
+/* ---- pluggable module, LEDs ---- */
+#define IGBX_SFP_DEVICE_BYTES 256u
+#define IGBX_SFP_BYTES	      (2 * IGBX_SFP_DEVICE_BYTES) /* A0h, then A2h */
+/* -ENOTSUP on copper, -EIO when no module answers. */
+int igbx_sfp_read(struct igbx_hw *hw, uint32_t offset, uint32_t nb_bytes, uint8_t *out);
+int igbx_led_set(struct igbx_hw *hw, bool on);
+/* The LEDs show again what they did. */
+void igbx_led_restore(struct igbx_hw *hw);
 
 /* ---- PHY and link ---- */
 int igbx_phy_read(struct igbx_hw *hw, uint8_t reg, uint16_t *value);

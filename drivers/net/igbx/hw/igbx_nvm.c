@@ -42,27 +42,50 @@ word_read(struct igbx_hw *hw, uint16_t word, uint16_t *out)
 	return igbx_io_status(hw);
 }
 
+uint32_t
+igbx_nvm_readable_words(const struct igbx_hw *hw)
+{
+	/* What EERD can address is less than the largest NVM. */
+	const uint32_t limit = IGBX_FIELD_MAX(IGBX_EERD_ADDR) + 1;
+
+	return hw->nvm_words < limit ? hw->nvm_words : limit;
+}
+
+int
+igbx_nvm_range_check(struct igbx_hw *hw, uint32_t word, uint32_t nb_words)
+{
+	uint32_t limit = igbx_nvm_readable_words(hw);
+
+	if (word < limit && nb_words <= limit - word)
+		return 0;
+	IGBX_HW_ERR(hw, "NVM words 0x%x to 0x%x asked for, there are 0 to 0x%x", word,
+		word + nb_words - 1, limit - 1);
+	return -EINVAL;
+}
+
+int
+igbx_nvm_words_get(struct igbx_hw *hw, uint32_t word, uint32_t nb_words, uint16_t *out)
+{
+	uint32_t i;
+	int ret = 0;
+
+	for (i = 0; i < nb_words && ret == 0; i++)
+		ret = word_read(hw, word + i, &out[i]);
+	return ret;
+}
+
 int
 igbx_nvm_read(struct igbx_hw *hw, uint16_t word, uint16_t nb_words, uint16_t *out)
 {
-	uint32_t limit = hw->nvm_words;
-	uint16_t i;
 	int ret;
 
-	/* What EERD can address is less than the largest NVM. */
-	if (limit > IGBX_FIELD_MAX(IGBX_EERD_ADDR) + 1)
-		limit = IGBX_FIELD_MAX(IGBX_EERD_ADDR) + 1;
-	if (word >= limit || nb_words > limit - word) {
-		IGBX_HW_ERR(hw, "NVM words 0x%x to 0x%x asked for, 0 to 0x%x can be read", word,
-			word + nb_words - 1, limit - 1);
-		return -EINVAL;
-	}
-
+	ret = igbx_nvm_range_check(hw, word, nb_words);
+	if (ret != 0)
+		return ret;
 	ret = igbx_sync_take(hw, IGBX_SYNC_NVM);
 	if (ret != 0)
 		return ret;
-	for (i = 0; i < nb_words && ret == 0; i++)
-		ret = word_read(hw, word + i, &out[i]);
+	ret = igbx_nvm_words_get(hw, word, nb_words, out);
 	igbx_sync_give(hw, IGBX_SYNC_NVM);
 	return ret;
 }

@@ -16,6 +16,10 @@ int igbx_82576_link_get(struct igbx_hw *hw, struct igbx_link_state *state);
 
 /* -EBADMSG when there is none; else sets hw->nvm_words. */
 int igbx_nvm_find(struct igbx_hw *hw);
+/* -EINVAL, logged, for words that are not all there. */
+int igbx_nvm_range_check(struct igbx_hw *hw, uint32_t word, uint32_t nb_words);
+/* For whoever holds IGBX_SYNC_NVM. */
+int igbx_nvm_words_get(struct igbx_hw *hw, uint32_t word, uint32_t nb_words, uint16_t *out);
 
 /* Which media the NVM configured; -ENOTSUP for an external PHY. */
 int igbx_media_find(struct igbx_hw *hw);

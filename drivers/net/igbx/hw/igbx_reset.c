@@ -107,6 +107,7 @@ igbx_hw_reset(struct igbx_hw *hw)
 
 	hw->fc_resolved = false;
 	hw->small_buf_bytes = 0;
+	igbx_led_restore(hw);
 	igbx_clock_hold(hw);
 	ret = hw->chip->reset(hw);
 	igbx_clock_resume(hw);

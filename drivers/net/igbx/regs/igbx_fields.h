@@ -47,6 +47,7 @@
 /* CTRL_EXT */
 #define IGBX_CTRL_EXT_SDP3_DATA	  0x00000080u
 #define IGBX_CTRL_EXT_LINK_MODE	  0x00C00000u
+#define IGBX_CTRL_EXT_I2C_ENA	  0x02000000u
 #define IGBX_CTRL_EXT_EXTEND_VLAN 0x04000000u
 #define IGBX_CTRL_EXT_DRV_LOAD	  0x10000000u
 #define IGBX_LINK_MODE_COPPER	  0u
@@ -64,6 +65,20 @@
 #define IGBX_MDIC_OP_WRITE 1u
 #define IGBX_MDIC_OP_READ  2u
 
+/* I2CCMD */
+#define IGBX_I2CCMD_DATA_BYTE 0x000000FFu /* the first byte of two */
+#define IGBX_I2CCMD_REGADD    0x00FF0000u
+#define IGBX_I2CCMD_PHYADD    0x07000000u
+#define IGBX_I2CCMD_OP_READ   0x08000000u
+#define IGBX_I2CCMD_READY     0x20000000u
+#define IGBX_I2CCMD_ERROR     0x80000000u
+
+/* LEDCTL: the first of four alike */
+#define IGBX_LEDCTL_MODE  0x0000000Fu
+#define IGBX_LEDCTL_BLINK 0x00000080u
+#define IGBX_LED_MODE_ON  0xEu
+#define IGBX_LED_MODE_OFF 0xFu
+
 /* SCTL: an 8-bit register file behind address and data */
 #define IGBX_SCTL_DATA	      0x000000FFu
 #define IGBX_SCTL_ADDRESS     0x0000FF00u
@@ -71,8 +86,15 @@
 #define IGBX_SCTL_LOOPBACK_ON 0x10u
 
 /* EECD, EERD, EEMNGCTL, GCR, MANC, FACTPS */
+#define IGBX_EECD_SK	       0x00000001u
+#define IGBX_EECD_CS	       0x00000002u /* high: not selected */
+#define IGBX_EECD_DI	       0x00000004u /* to the part */
+#define IGBX_EECD_DO	       0x00000008u
+#define IGBX_EECD_REQ	       0x00000040u
+#define IGBX_EECD_GNT	       0x00000080u
 #define IGBX_EECD_PRES	       0x00000100u
 #define IGBX_EECD_AUTO_RD      0x00000200u
+#define IGBX_EECD_ADDR_SIZE    0x00000400u /* 16 address bits, else 8 */
 #define IGBX_EECD_SIZE	       0x00007800u
 #define IGBX_EERD_START	       0x00000001u
 #define IGBX_EERD_DONE	       0x00000002u
@@ -102,8 +124,11 @@
 /* interrupts */
 #define IGBX_GPIE_NSICR	     0x00000001u
 #define IGBX_GPIE_MSIX_MODE  0x00000010u
+#define IGBX_GPIE_EIAME	     0x40000000u
 #define IGBX_GPIE_PBA	     0x80000000u
 #define IGBX_IVAR_VALID	     0x80u
+#define IGBX_IVAR_RXQ_LOW    0x000000FFu
+#define IGBX_IVAR_RXQ_HIGH   0x00FF0000u
 #define IGBX_IVAR_MISC_OTHER 0x0000FF00u
 
 /* RCTL */
@@ -124,11 +149,8 @@
 #define IGBX_BSIZE_512	2u
 #define IGBX_BSIZE_256	3u
 
-#define IGBX_GPIE_EIAME	     0x40000000u
 /* RLPML, RXCSUM, MRQC, RAH */
 #define IGBX_RLPML_RLPML     0x00003FFFu
-#define IGBX_IVAR_RXQ_LOW    0x000000FFu
-#define IGBX_IVAR_RXQ_HIGH   0x00FF0000u
 #define IGBX_RXCSUM_IPOFL    0x00000100u
 #define IGBX_RXCSUM_TUOFL    0x00000200u
 #define IGBX_RXCSUM_CRCOFL   0x00000800u /* SCTP */

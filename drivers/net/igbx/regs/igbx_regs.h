@@ -52,6 +52,8 @@ typedef struct {
 	X(FLA, 0x0001C, 1, 0, IGBX_RW, "8.4") \
 	X(EEMNGCTL, 0x01010, 1, 0, IGBX_RO, "8.4") \
 	X(EEARBC, 0x01024, 1, 0, IGBX_RW, "8.4") \
+	X(I2CCMD, 0x01028, 1, 0, IGBX_RW, "8.18") \
+	X(I2CPARAMS, 0x0102C, 1, 0, IGBX_RW, "8.18") \
 	X(FCAL, 0x00028, 1, 0, IGBX_RW, "8.5") \
 	X(FCAH, 0x0002C, 1, 0, IGBX_RW, "8.5") \
 	X(FCT, 0x00030, 1, 0, IGBX_RW, "8.5") \
