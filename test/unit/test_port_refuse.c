@@ -48,7 +48,7 @@ test_conf(void)
 	refuse_conf("MTU 9728", -EINVAL, &conf, NULL);
 
 	conf = (struct rte_eth_conf){.rxmode.mq_mode = RTE_ETH_MQ_RX_VMDQ_ONLY};
-	refuse_conf("VMDq", -EINVAL, &conf, "mq_mode");
+	refuse_conf("VMDq without pools", -EINVAL, &conf, "the device has 8");
 	conf = (struct rte_eth_conf){.rxmode.mq_mode = RTE_ETH_MQ_RX_DCB};
 	refuse_conf("DCB", -EINVAL, &conf, "mq_mode");
 	conf = (struct rte_eth_conf){.txmode.mq_mode = RTE_ETH_MQ_TX_VMDQ_ONLY};

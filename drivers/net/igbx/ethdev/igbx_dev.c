@@ -8,26 +8,47 @@
 #include "igbx_ethdev.h"
 #include "igbx_mp.h"
 
+/* How packets find their queues. */
+static int
+mq_check(const struct rte_eth_dev *dev)
+{
+	const struct rte_eth_conf *conf = &dev->data->dev_conf;
+	enum rte_eth_rx_mq_mode rx = conf->rxmode.mq_mode;
+	bool vmdq = rx == RTE_ETH_MQ_RX_VMDQ_ONLY || rx == RTE_ETH_MQ_RX_VMDQ_RSS;
+	uint16_t port = dev->data->port_id;
+
+	if (!vmdq && rx != RTE_ETH_MQ_RX_NONE && rx != RTE_ETH_MQ_RX_RSS) {
+		IGBX_ERR("port %u: Rx mq_mode 0x%x: there are NONE, RSS, VMDQ_ONLY and VMDQ_RSS; "
+			 "the device has no traffic classes for DCB",
+			port, (unsigned int)rx);
+		return -EINVAL;
+	}
+	if (conf->txmode.mq_mode != RTE_ETH_MQ_TX_NONE &&
+		!(vmdq && conf->txmode.mq_mode == RTE_ETH_MQ_TX_VMDQ_ONLY)) {
+		IGBX_ERR("port %u: Tx mq_mode 0x%x: there is NONE, and VMDQ_ONLY with VMDq on Rx",
+			port, (unsigned int)conf->txmode.mq_mode);
+		return -EINVAL;
+	}
+	if (conf->txmode.hw_vlan_insert_pvid && !vmdq) {
+		IGBX_ERR("port %u: port VLAN %u: the device tags what it sends only with VMDq",
+			port, conf->txmode.pvid);
+		return -ENOTSUP;
+	}
+	return 0;
+}
+
 static int
 modes_check(const struct rte_eth_dev *dev)
 {
 	const struct rte_eth_conf *conf = &dev->data->dev_conf;
 	uint16_t port = dev->data->port_id;
+	int ret;
 
-	if (conf->rxmode.mq_mode != RTE_ETH_MQ_RX_NONE &&
-		conf->rxmode.mq_mode != RTE_ETH_MQ_RX_RSS) {
-		IGBX_ERR("port %u: Rx mq_mode 0x%x: there are NONE and RSS", port,
-			(unsigned int)conf->rxmode.mq_mode);
-		return -EINVAL;
-	}
-	if (conf->txmode.mq_mode != RTE_ETH_MQ_TX_NONE) {
-		IGBX_ERR("port %u: Tx mq_mode 0x%x: there is NONE", port,
-			(unsigned int)conf->txmode.mq_mode);
-		return -EINVAL;
-	}
-	if (conf->txmode.hw_vlan_insert_pvid || conf->txmode.hw_vlan_reject_tagged ||
-		conf->txmode.hw_vlan_reject_untagged) {
-		IGBX_ERR("port %u: no port VLAN and no VLAN policing of what is sent", port);
+	ret = mq_check(dev);
+	if (ret != 0)
+		return ret;
+	if (conf->txmode.hw_vlan_reject_tagged || conf->txmode.hw_vlan_reject_untagged) {
+		IGBX_ERR("port %u: no VLAN policing of what is sent", port);
 		return -ENOTSUP;
 	}
 	if (conf->lpbk_mode != 0) {
@@ -48,6 +69,7 @@ igbx_dev_configure(struct rte_eth_dev *dev)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	struct igbx_link_cfg link;
 	struct igbx_rss_cfg rss;
+	struct igbx_vmdq vmdq;
 	int ret;
 
 	/* Everything is checked before anything is kept. */
@@ -63,8 +85,12 @@ igbx_dev_configure(struct rte_eth_dev *dev)
 	ret = igbx_flow_conf_check(dev);
 	if (ret != 0)
 		return ret;
+	ret = igbx_vmdq_from_conf(dev, &vmdq);
+	if (ret != 0)
+		return ret;
 	ad->link_cfg = link;
 	ad->rss = rss;
+	ad->vmdq = vmdq;
 	igbx_rates_trim(dev);
 	igbx_tm_configured(dev);
 	return 0;
@@ -129,6 +155,8 @@ shadows_clear(struct rte_eth_dev *dev)
 	ad->nb_mc_addrs = 0;
 	igbx_ports_unlock();
 	igbx_tm_clear(dev);
+	memset(&ad->vmdq, 0, sizeof(ad->vmdq));
+	ad->outer_tpid = RTE_ETHER_TYPE_VLAN;
 	memset(ad->txq_rate_bps, 0, sizeof(ad->txq_rate_bps));
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;

@@ -77,6 +77,21 @@ struct igbx_flows {
 	const struct rte_memzone *drop_ring;
 };
 
+/* Pools, and the VLANs that they have: those of the configuration's maps first, then those that
+ * the application added to the filter, for all pools.
+ */
+struct igbx_vmdq {
+	struct igbx_pools_cfg pools; /* frame length and CRC are filled in when it is written */
+	struct {
+		uint16_t id;
+		uint8_t pools;
+	} vlans[IGBX_NB_POOL_VLANS];
+	uint8_t nb_maps;
+	uint8_t nb_vlans;
+	uint8_t mapped_pools; /* that some map names */
+	bool mc_all;	      /* promiscuous or all multicast */
+};
+
 struct igbx_adapter {
 	uint32_t layout;   /* igbx_shared_layout() of the primary */
 	struct igbx_hw hw; /* the primary's: it holds pointers that mean nothing elsewhere */
@@ -107,6 +122,8 @@ struct igbx_adapter {
 	uint64_t txq_rate_bps[IGBX_MAX_QUEUES];
 	uint32_t rate_link_mbps; /* under link_lock */
 	struct igbx_tm tm;
+	struct igbx_vmdq vmdq;
+	uint16_t outer_tpid; /* of the outer of two VLAN tags */
 };
 
 static inline struct igbx_adapter *
@@ -193,7 +210,30 @@ struct igbx_sw_stats igbx_sw_stats_of(const struct rte_eth_dev *dev, uint16_t qu
 /* ---- receive configuration: igbx_rx_mode.c ---- */
 int igbx_rx_mode_apply(struct rte_eth_dev *dev, uint16_t mtu);
 int igbx_dev_mtu_set(struct rte_eth_dev *dev, uint16_t mtu);
+/* VLAN handling alone; may be called while running. */
+int igbx_vlan_mode_apply(struct rte_eth_dev *dev);
+
+/* ---- VLANs: igbx_vlan.c ---- */
+int igbx_dev_vlan_filter_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on);
 int igbx_dev_vlan_offload_set(struct rte_eth_dev *dev, int mask);
+void igbx_dev_vlan_strip_queue_set(struct rte_eth_dev *dev, uint16_t queue, int on);
+int igbx_dev_vlan_tpid_set(struct rte_eth_dev *dev, enum rte_vlan_type type, uint16_t tpid);
+int igbx_dev_vlan_pvid_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on);
+/* Writes the whole filter, and which VLANs go to which pools. */
+int igbx_vlans_write(struct rte_eth_dev *dev);
+/* Tells the queues whether their packets come without tags. */
+void igbx_vlan_strip_note(struct rte_eth_dev *dev);
+
+/* ---- VMDq: igbx_vmdq.c ---- */
+/* Checks dev_conf; pools that are off when it asks for none. */
+int igbx_vmdq_from_conf(struct rte_eth_dev *dev, struct igbx_vmdq *vmdq);
+/* Fits the VLANs that the application added behind the maps; -ENOSPC. */
+int igbx_vmdq_vlans_check(const struct rte_eth_dev *dev, struct igbx_vmdq *vmdq);
+/* Tells the device how pools receive and send; nothing without pools. */
+int igbx_vmdq_write(struct rte_eth_dev *dev, uint16_t mtu);
+/* Pools of an address, one bit each. */
+uint8_t igbx_vmdq_mac_pools(const struct rte_eth_dev *dev, uint32_t index);
+int igbx_vmdq_pool_check(const struct rte_eth_dev *dev, uint32_t pool);
 
 /* ---- filters: igbx_filter.c ---- */
 /* Writes all filters that ethdev and the application set into a device that was reset. */
@@ -207,7 +247,6 @@ int igbx_dev_mac_addr_add(
 void igbx_dev_mac_addr_remove(struct rte_eth_dev *dev, uint32_t index);
 int igbx_dev_mac_addr_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac);
 int igbx_dev_set_mc_addr_list(struct rte_eth_dev *dev, struct rte_ether_addr *macs, uint32_t nb);
-int igbx_dev_vlan_filter_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on);
 
 int igbx_dev_uc_hash_table_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac, uint8_t on);
 int igbx_dev_uc_all_hash_table_set(struct rte_eth_dev *dev, uint8_t on);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * What the port accepts: addresses, multicast, promiscuity, VLANs. ethdev and the
+ * What the port accepts: addresses, multicast, promiscuity. ethdev and the
  * adapter remember; a reset of the device loses it all, and start writes it again.
  */
 #include <errno.h>
@@ -12,7 +12,14 @@
 static int
 promisc_write(struct rte_eth_dev *dev, bool unicast, bool multicast)
 {
-	return igbx_promisc_set(&igbx_adapter_of(dev)->hw, unicast, unicast || multicast);
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	ret = igbx_promisc_set(&ad->hw, unicast, unicast || multicast);
+	if (ret != 0)
+		return ret;
+	ad->vmdq.mc_all = unicast || multicast;
+	return igbx_vmdq_write(dev, dev->data->mtu);
 }
 
 int
@@ -43,18 +50,22 @@ int
 igbx_dev_mac_addr_add(
 	struct rte_eth_dev *dev, struct rte_ether_addr *mac, uint32_t index, uint32_t pool)
 {
-	if (pool != 0) {
-		IGBX_ERR("port %u: MAC address for pool %u: there are no VMDq pools, only 0",
-			dev->data->port_id, pool);
-		return -EINVAL;
-	}
+	uint8_t pools = 1;
+	int ret;
+
+	ret = igbx_vmdq_pool_check(dev, pool);
+	if (ret != 0)
+		return ret;
 	if (rte_is_multicast_ether_addr(mac)) {
 		IGBX_ERR("port %u: " RTE_ETHER_ADDR_PRT_FMT
 			 " is a multicast address: rte_eth_dev_set_mc_addr_list() takes those",
 			dev->data->port_id, RTE_ETHER_ADDR_BYTES(mac));
 		return -EINVAL;
 	}
-	return igbx_rar_set(&igbx_adapter_of(dev)->hw, index, mac->addr_bytes, 0);
+	/* An address may be in several pools. */
+	if (igbx_adapter_of(dev)->vmdq.pools.on)
+		pools = dev->data->mac_pool_sel[index] | 1u << pool;
+	return igbx_rar_set_pools(&igbx_adapter_of(dev)->hw, index, mac->addr_bytes, pools);
 }
 
 void
@@ -67,7 +78,8 @@ igbx_dev_mac_addr_remove(struct rte_eth_dev *dev, uint32_t index)
 int
 igbx_dev_mac_addr_set(struct rte_eth_dev *dev, struct rte_ether_addr *mac)
 {
-	return igbx_rar_set(&igbx_adapter_of(dev)->hw, 0, mac->addr_bytes, 0);
+	return igbx_rar_set_pools(
+		&igbx_adapter_of(dev)->hw, 0, mac->addr_bytes, igbx_vmdq_mac_pools(dev, 0));
 }
 
 static int
@@ -174,12 +186,6 @@ igbx_dev_uc_all_hash_table_set(struct rte_eth_dev *dev, uint8_t on)
 	return ret;
 }
 
-int
-igbx_dev_vlan_filter_set(struct rte_eth_dev *dev, uint16_t vlan_id, int on)
-{
-	return igbx_vlan_filter_set(&igbx_adapter_of(dev)->hw, vlan_id, on != 0);
-}
-
 static int
 macs_restore(struct rte_eth_dev *dev)
 {
@@ -188,30 +194,11 @@ macs_restore(struct rte_eth_dev *dev)
 	uint32_t i;
 	int ret;
 
-	/* Entry 0 is hw_setup's. */
-	for (i = 1; i < hw->chip->nb_rar; i++) {
+	for (i = 0; i < hw->chip->nb_rar; i++) {
 		mac = &dev->data->mac_addrs[i];
 		if (rte_is_zero_ether_addr(mac))
 			continue;
-		ret = igbx_rar_set(hw, i, mac->addr_bytes, 0);
-		if (ret != 0)
-			return ret;
-	}
-	return 0;
-}
-
-static int
-vlans_restore(struct rte_eth_dev *dev)
-{
-	const struct rte_vlan_filter_conf *vfc = &dev->data->vlan_filter_conf;
-	struct igbx_hw *hw = &igbx_adapter_of(dev)->hw;
-	uint16_t id;
-	int ret;
-
-	for (id = 0; id <= RTE_ETHER_MAX_VLAN_ID; id++) {
-		if ((vfc->ids[id / 64] & RTE_BIT64(id % 64)) == 0)
-			continue;
-		ret = igbx_vlan_filter_set(hw, id, true);
+		ret = igbx_rar_set_pools(hw, i, mac->addr_bytes, igbx_vmdq_mac_pools(dev, i));
 		if (ret != 0)
 			return ret;
 	}
@@ -227,7 +214,7 @@ igbx_filters_restore(struct rte_eth_dev *dev)
 	ret = macs_restore(dev);
 	if (ret != 0)
 		return ret;
-	ret = vlans_restore(dev);
+	ret = igbx_vlans_write(dev);
 	if (ret != 0)
 		return ret;
 	ret = mc_list_write(dev, ad->mc_addrs, ad->nb_mc_addrs);

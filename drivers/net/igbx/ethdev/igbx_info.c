@@ -14,7 +14,7 @@
 #define RX_BUF_MIN_BYTES  256
 
 /* Offloads of the device in which the data path has no part. */
-#define DEVICE_RX_OFFLOADS RTE_ETH_RX_OFFLOAD_VLAN_FILTER
+#define DEVICE_RX_OFFLOADS (RTE_ETH_RX_OFFLOAD_VLAN_FILTER | RTE_ETH_RX_OFFLOAD_VLAN_EXTEND)
 
 const struct igbx_chip *
 igbx_chip_of(const struct rte_eth_dev *dev)
@@ -66,6 +66,8 @@ igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->max_tx_queues = chip->max_queues;
 	info->max_mac_addrs = chip->nb_rar;
 	info->max_hash_mac_addrs = IGBX_MAX_HASH_MACS;
+	info->max_vmdq_pools = IGBX_NB_POOLS;
+	info->vmdq_queue_num = chip->max_queues;
 	info->min_mtu = RTE_ETHER_MIN_MTU;
 	info->max_mtu = chip->max_frame_bytes - IGBX_FRAME_OVERHEAD;
 	info->max_rx_pktlen = chip->max_frame_bytes;

@@ -62,6 +62,9 @@ const struct eth_dev_ops igbx_ops = {
 	.flow_ops_get = igbx_dev_flow_ops_get,
 	.vlan_filter_set = igbx_dev_vlan_filter_set,
 	.vlan_offload_set = igbx_dev_vlan_offload_set,
+	.vlan_strip_queue_set = igbx_dev_vlan_strip_queue_set,
+	.vlan_tpid_set = igbx_dev_vlan_tpid_set,
+	.vlan_pvid_set = igbx_dev_vlan_pvid_set,
 
 	.set_queue_rate_limit = igbx_dev_set_queue_rate_limit,
 	.tm_ops_get = igbx_dev_tm_ops_get,

@@ -68,6 +68,7 @@ adapter_prepare(struct rte_eth_dev *dev, struct igbx_ident *ident)
 			bar->addr == NULL ? "not mapped" : "too small", IGBX_BAR_BYTES);
 		return -ENODEV;
 	}
+	ad->outer_tpid = RTE_ETHER_TYPE_VLAN;
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;
 	ad->hw.bar = bar->addr;

@@ -53,6 +53,9 @@ igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 			q->port_id, queue, q->buf_bytes);
 		return -EBUSY;
 	}
+	/* With pools each queue may have been told otherwise than the port. */
+	if (ad->vmdq.pools.on)
+		igbx_vlan_strip_note(dev);
 	ret = igbx_rxq_fill(q);
 	if (ret != 0)
 		return ret;

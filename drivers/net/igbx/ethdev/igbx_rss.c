@@ -106,6 +106,15 @@ key_check(const struct rte_eth_dev *dev, const struct rte_eth_rss_conf *conf)
 	return -EINVAL;
 }
 
+/* What an entry of the table may say: with pools, which of the pool's two queues. */
+static uint16_t
+nb_targets(const struct rte_eth_dev *dev)
+{
+	return dev->data->dev_conf.rxmode.mq_mode == RTE_ETH_MQ_RX_VMDQ_RSS
+		       ? 2
+		       : dev->data->nb_rx_queues;
+}
+
 int
 igbx_rss_from_conf(struct rte_eth_dev *dev, struct igbx_rss_cfg *cfg)
 {
@@ -116,7 +125,7 @@ igbx_rss_from_conf(struct rte_eth_dev *dev, struct igbx_rss_cfg *cfg)
 
 	memset(cfg, 0, sizeof(*cfg));
 	memcpy(cfg->key, default_key, sizeof(cfg->key));
-	if (dev->data->dev_conf.rxmode.mq_mode != RTE_ETH_MQ_RX_RSS || nb_queues == 0)
+	if ((dev->data->dev_conf.rxmode.mq_mode & RTE_ETH_MQ_RX_RSS_FLAG) == 0 || nb_queues == 0)
 		return 0;
 	ret = key_check(dev, conf);
 	if (ret != 0)
@@ -128,7 +137,7 @@ igbx_rss_from_conf(struct rte_eth_dev *dev, struct igbx_rss_cfg *cfg)
 		IGBX_NOTICE("port %u: RSS without hash types: queue 0 of %u receives everything",
 			dev->data->port_id, nb_queues);
 	for (i = 0; i < IGBX_RSS_RETA_ENTRIES; i++)
-		cfg->reta[i] = i % nb_queues;
+		cfg->reta[i] = i % nb_targets(dev);
 	return 0;
 }
 
@@ -178,9 +187,9 @@ igbx_dev_reta_update(struct rte_eth_dev *dev, struct rte_eth_rss_reta_entry64 *r
 		bit = i % RTE_ETH_RETA_GROUP_SIZE;
 		if ((group->mask & RTE_BIT64(bit)) == 0)
 			continue;
-		if (group->reta[bit] >= dev->data->nb_rx_queues) {
+		if (group->reta[bit] >= nb_targets(dev)) {
 			IGBX_ERR("port %u: redirection table entry %u: queue %u of %u",
-				dev->data->port_id, i, group->reta[bit], dev->data->nb_rx_queues);
+				dev->data->port_id, i, group->reta[bit], nb_targets(dev));
 			return -EINVAL;
 		}
 		cfg.reta[i] = group->reta[bit];
@@ -216,6 +225,11 @@ igbx_dev_rss_hash_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf)
 	ret = key_check(dev, conf);
 	if (ret != 0)
 		return ret;
+	if (types != 0 && dev->data->dev_conf.rxmode.mq_mode == RTE_ETH_MQ_RX_VMDQ_ONLY) {
+		IGBX_ERR("port %u: RSS cannot be turned on with mq_mode VMDQ_ONLY: VMDQ_RSS has it",
+			dev->data->port_id);
+		return -ENOTSUP;
+	}
 	/* The device wants a reset after RSS is turned off: 82576 datasheet 8.10 (MRQC). */
 	if (dev->data->dev_started && (types == 0) != (cfg.types == 0)) {
 		IGBX_ERR("port %u: RSS cannot be turned %s while the port runs: stop it first",

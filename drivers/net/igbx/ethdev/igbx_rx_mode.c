@@ -12,6 +12,7 @@
 static struct igbx_rx_cfg
 rx_cfg_of(const struct rte_eth_dev *dev, uint16_t mtu)
 {
+	const struct igbx_adapter *ad = igbx_adapter_of(dev);
 	uint64_t offloads = dev->data->dev_conf.rxmode.offloads;
 
 	return (struct igbx_rx_cfg){
@@ -21,7 +22,11 @@ rx_cfg_of(const struct rte_eth_dev *dev, uint16_t mtu)
 		.csum_l4 = (offloads & RX_CSUM_L4) != 0,
 		.csum_sctp = (offloads & RTE_ETH_RX_OFFLOAD_SCTP_CKSUM) != 0,
 		.vlan_strip = (offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP) != 0,
-		.vlan_filter = (offloads & RTE_ETH_RX_OFFLOAD_VLAN_FILTER) != 0,
+		/* Only with it the VLAN counts when a pool is chosen: 82576 datasheet 7.10.3. */
+		.vlan_filter =
+			(offloads & RTE_ETH_RX_OFFLOAD_VLAN_FILTER) != 0 || ad->vmdq.nb_maps > 0,
+		.vlan_extend = (offloads & RTE_ETH_RX_OFFLOAD_VLAN_EXTEND) != 0,
+		.outer_tpid = ad->outer_tpid,
 	};
 }
 
@@ -29,8 +34,20 @@ int
 igbx_rx_mode_apply(struct rte_eth_dev *dev, uint16_t mtu)
 {
 	const struct igbx_rx_cfg cfg = rx_cfg_of(dev, mtu);
+	int ret;
 
-	return igbx_rx_configure(&igbx_adapter_of(dev)->hw, &cfg);
+	ret = igbx_rx_configure(&igbx_adapter_of(dev)->hw, &cfg);
+	return ret != 0 ? ret : igbx_vmdq_write(dev, mtu);
+}
+
+int
+igbx_vlan_mode_apply(struct rte_eth_dev *dev)
+{
+	const struct igbx_rx_cfg cfg = rx_cfg_of(dev, dev->data->mtu);
+	int ret;
+
+	ret = igbx_vlan_offload_set(&igbx_adapter_of(dev)->hw, &cfg);
+	return ret != 0 ? ret : igbx_vmdq_write(dev, dev->data->mtu);
 }
 
 int
@@ -56,25 +73,4 @@ igbx_dev_mtu_set(struct rte_eth_dev *dev, uint16_t mtu)
 	ret = igbx_rx_mode_apply(dev, mtu);
 	on_ret = igbx_rx_enable(hw, true);
 	return ret != 0 ? ret : on_ret;
-}
-
-int
-igbx_dev_vlan_offload_set(struct rte_eth_dev *dev, int mask)
-{
-	const struct igbx_rx_cfg cfg = rx_cfg_of(dev, dev->data->mtu);
-	uint64_t strip = dev->data->dev_conf.rxmode.offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP;
-	struct igbx_rxq *rxq;
-	uint16_t q;
-	int ret;
-
-	ret = igbx_vlan_offload_set(&igbx_adapter_of(dev)->hw, &cfg);
-	if (ret != 0 || (mask & RTE_ETH_VLAN_STRIP_MASK) == 0)
-		return ret;
-	for (q = 0; q < dev->data->nb_rx_queues; q++) {
-		rxq = dev->data->rx_queues[q];
-		if (rxq != NULL)
-			igbx_rxq_offloads_set(
-				rxq, (rxq->offloads & ~RTE_ETH_RX_OFFLOAD_VLAN_STRIP) | strip);
-	}
-	return 0;
 }

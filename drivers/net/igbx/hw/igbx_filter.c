@@ -35,8 +35,8 @@ rar_check(struct igbx_hw *hw, uint32_t index)
 }
 
 int
-igbx_rar_set(
-	struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES], uint8_t pool)
+igbx_rar_set_pools(
+	struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES], uint8_t pools)
 {
 	uint32_t low = mac[0] | mac[1] << 8 | mac[2] << 16 | (uint32_t)mac[3] << 24;
 	uint32_t high = mac[4] | mac[5] << 8;
@@ -45,18 +45,25 @@ igbx_rar_set(
 	ret = rar_check(hw, index);
 	if (ret != 0)
 		return ret;
-	if (pool > __builtin_popcount(IGBX_RAH_POOLS) - 1) {
-		IGBX_HW_ERR(hw, "MAC filter %u, pool %u: the device has pools 0 to %d", index, pool,
-			__builtin_popcount(IGBX_RAH_POOLS) - 1);
-		return -EINVAL;
-	}
 	/* Never valid with half of an address. */
 	igbx_wr(hw, rah(index), 0);
 	igbx_wr(hw, ral(index), low);
 	igbx_wr(hw, rah(index),
-		IGBX_RAH_AV | IGBX_FIELD_PREP(IGBX_RAH_POOLS, IGBX_BIT(pool)) |
+		IGBX_RAH_AV | IGBX_FIELD_PREP(IGBX_RAH_POOLS, pools) |
 			IGBX_FIELD_PREP(IGBX_RAH_ADDR, high));
 	return igbx_flush(hw);
+}
+
+int
+igbx_rar_set(
+	struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES], uint8_t pool)
+{
+	if (pool >= IGBX_NB_POOLS) {
+		IGBX_HW_ERR(hw, "MAC filter %u, pool %u: the device has pools 0 to %d", index, pool,
+			IGBX_NB_POOLS - 1);
+		return -EINVAL;
+	}
+	return igbx_rar_set_pools(hw, index, mac, IGBX_BIT(pool));
 }
 
 int
@@ -106,7 +113,9 @@ igbx_uta_set(struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uin
 	for (i = 0; i < IGBX_CNT_UTA; i++)
 		igbx_wr(hw, IGBX_REGN(UTA, i), all ? IGBX_ALL_BITS : table[i]);
 	/* With pools the table counts for those that ask for it (8.14, VMOLR). */
-	igbx_rmw(hw, IGBX_REGN(VMOLR, 0), IGBX_VMOLR_ROPE, all || nb > 0 ? IGBX_VMOLR_ROPE : 0);
+	if (!hw->pools_on)
+		igbx_rmw(hw, IGBX_REGN(VMOLR, 0), IGBX_VMOLR_ROPE,
+			all || nb > 0 ? IGBX_VMOLR_ROPE : 0);
 	return igbx_flush(hw);
 }
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "igbx_etype.h"
+#include "igbx_pools.h"
 #include "igbx_regs.h"
 #include "igbx_time.h"
 
@@ -21,6 +22,7 @@
 #define IGBX_RSS_RETA_ENTRIES 128
 #define IGBX_MAX_QUEUES	      16
 #define IGBX_MTA_REGS	      128
+#define IGBX_VFTA_REGS	      128
 
 struct igbx_hw;
 
@@ -83,7 +85,8 @@ struct igbx_rx_cfg {
 	bool csum_sctp;
 	bool vlan_strip;
 	bool vlan_filter;
-	bool vlan_extend; /* two tags: the outer one is left alone */
+	bool vlan_extend;    /* two tags: the outer one is left alone */
+	uint16_t outer_tpid; /* its ether type */
 };
 
 #define IGBX_TUPLE_PRIORITIES 8
@@ -198,6 +201,7 @@ struct igbx_hw {
 	struct igbx_link_cfg link_cfg;
 	bool fc_resolved;	  /* pause frames follow what was negotiated with this partner */
 	bool pcs_autoneg;	  /* the NVM lets the PCS negotiate */
+	bool pools_on;		  /* igbx_pools_set() */
 	uint16_t small_buf_bytes; /* RCTL.BSIZE as a queue with buffers below 1 KB set it, or 0 */
 	struct igbx_filter_slots slots;
 	struct igbx_time time;
@@ -285,6 +289,9 @@ int igbx_link_wait(struct igbx_hw *hw, struct igbx_link_state *state, uint32_t l
 /* ---- addresses, VLAN, promiscuity ---- */
 int igbx_rar_set(
 	struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES], uint8_t pool);
+/* The same for several pools, one bit each. */
+int igbx_rar_set_pools(
+	struct igbx_hw *hw, uint32_t index, const uint8_t mac[IGBX_ETH_ADDR_BYTES], uint8_t pools);
 int igbx_rar_clear(struct igbx_hw *hw, uint32_t index);
 /* Replaces the multicast hash table by that of the list. */
 int igbx_mta_set(struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uint32_t nb);
@@ -293,6 +300,10 @@ int igbx_uta_set(
 	struct igbx_hw *hw, const uint8_t (*macs)[IGBX_ETH_ADDR_BYTES], uint32_t nb, bool all);
 int igbx_promisc_set(struct igbx_hw *hw, bool unicast, bool multicast);
 int igbx_vlan_filter_set(struct igbx_hw *hw, uint16_t vlan_id, bool on);
+/* The whole filter at once: bit id % 32 of word id / 32. */
+int igbx_vlan_table_set(struct igbx_hw *hw, const uint32_t table[IGBX_VFTA_REGS]);
+/* Ether type of the outer of two tags. */
+int igbx_vlan_tpid_set(struct igbx_hw *hw, uint16_t outer);
 /* vlan_strip, vlan_filter, vlan_extend of cfg; may be called while running. */
 int igbx_vlan_offload_set(struct igbx_hw *hw, const struct igbx_rx_cfg *cfg);
 

@@ -13,6 +13,7 @@ identify(struct igbx_hw *hw, const struct igbx_ident *ident)
 	hw->ident = *ident;
 	hw->removed = false;
 	hw->fc_resolved = false;
+	hw->pools_on = false;
 	hw->small_buf_bytes = 0;
 	hw->pcs_autoneg = true;
 	hw->phy_addr = 1; /* the internal PHY: 8.2.4 */

@@ -13,6 +13,15 @@ word_of(const uint8_t *bytes, unsigned int shift)
 	       (uint32_t)bytes[2] << (16 + shift) | (uint32_t)bytes[3] << (24 + shift);
 }
 
+/* What decides on the queue: pools, RSS, both, nothing. */
+static uint32_t
+mode_of(const struct igbx_hw *hw, const struct igbx_rss_cfg *cfg)
+{
+	if (hw->pools_on)
+		return cfg->types != 0 ? IGBX_MRQC_ENABLE_POOLS_RSS : IGBX_MRQC_ENABLE_POOLS;
+	return cfg->types != 0 ? IGBX_MRQC_ENABLE_RSS : 0;
+}
+
 static int
 reta_check(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg)
 {
@@ -31,7 +40,6 @@ reta_check(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg)
 int
 igbx_rss_set(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg)
 {
-	uint32_t mrqc = 0;
 	unsigned int i;
 	int ret;
 
@@ -49,9 +57,8 @@ igbx_rss_set(struct igbx_hw *hw, const struct igbx_rss_cfg *cfg)
 	for (i = 0; i < IGBX_CNT_RETA; i++)
 		igbx_wr(hw, IGBX_REGN(RETA, i),
 			word_of(&cfg->reta[4 * i], hw->chip->rss_reta_shift));
-	if (cfg->types != 0)
-		mrqc = cfg->types | IGBX_FIELD_PREP(IGBX_MRQC_ENABLE, IGBX_MRQC_ENABLE_RSS);
-	igbx_wr(hw, IGBX_REG(MRQC), mrqc);
+	igbx_wr(hw, IGBX_REG(MRQC),
+		cfg->types | IGBX_FIELD_PREP(IGBX_MRQC_ENABLE, mode_of(hw, cfg)));
 	return igbx_flush(hw);
 }
 

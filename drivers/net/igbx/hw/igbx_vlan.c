@@ -22,10 +22,30 @@ igbx_vlan_filter_set(struct igbx_hw *hw, uint16_t vlan_id, bool on)
 }
 
 int
+igbx_vlan_table_set(struct igbx_hw *hw, const uint32_t table[IGBX_VFTA_REGS])
+{
+	uint32_t i;
+
+	for (i = 0; i < IGBX_CNT_VFTA; i++)
+		igbx_wr(hw, IGBX_REGN(VFTA, i), table[i]);
+	return igbx_flush(hw);
+}
+
+int
+igbx_vlan_tpid_set(struct igbx_hw *hw, uint16_t outer)
+{
+	igbx_wr(hw, IGBX_REG(VET),
+		IGBX_FIELD_PREP(IGBX_VET_OUTER, outer) |
+			IGBX_FIELD_PREP(IGBX_VET_INNER, IGBX_TPID_8021Q));
+	return igbx_flush(hw);
+}
+
+int
 igbx_vlan_offload_set(struct igbx_hw *hw, const struct igbx_rx_cfg *cfg)
 {
 	igbx_rmw(hw, IGBX_REG(CTRL_EXT), IGBX_CTRL_EXT_EXTEND_VLAN,
 		cfg->vlan_extend ? IGBX_CTRL_EXT_EXTEND_VLAN : 0);
+	(void)igbx_vlan_tpid_set(hw, cfg->outer_tpid != 0 ? cfg->outer_tpid : IGBX_TPID_8021Q);
 	igbx_rmw(hw, IGBX_REG(CTRL), IGBX_CTRL_VME, cfg->vlan_strip ? IGBX_CTRL_VME : 0);
 	/* Priority-tagged frames pass the filter by their id alone: CFI is not looked at. */
 	igbx_rmw(hw, IGBX_REG(RCTL), IGBX_RCTL_VFE | IGBX_RCTL_CFIEN,
