@@ -94,11 +94,14 @@ struct __rte_cache_aligned fwd_lcore {
 	struct fwd_stream **streams;
 	unsigned int nb_streams;
 	unsigned int id;
+	int epoll_fd; /**< -1: the lcore never sleeps */
 	_Atomic bool ready;
 
 	struct __rte_cache_aligned {
 		_Atomic uint64_t rounds; /**< engine calls */
 		_Atomic uint64_t empty;	 /**< engine calls that found nothing to do */
+		_Atomic uint64_t sleeps;
+		_Atomic uint64_t slept_tsc; /**< timer cycles slept through */
 	};
 };
 

@@ -21,6 +21,7 @@
 #include "log.h"
 #include "replay.h"
 #include "signals.h"
+#include "sleep.h"
 #include "stats.h"
 
 #define WATCH_PERIOD_US 5000
@@ -35,6 +36,43 @@
 /** How long a device may take to count the last packets it sent. */
 #define SETTLE_MS 200
 
+/** Every stream once. @return whether there was something to do. */
+static inline bool
+go_round(struct fwd_lcore *l)
+{
+	unsigned int nb_empty = 0;
+
+	for (unsigned int i = 0; i < l->nb_streams; i++)
+		nb_empty += l->streams[i]->burst(l->streams[i]) == 0;
+	fwd_count(&l->rounds, l->nb_streams);
+	fwd_count(&l->empty, nb_empty);
+	return nb_empty < l->nb_streams;
+}
+
+/** The loop of an lcore that sleeps when it has had nothing to do for some time. */
+static void
+run_asleep(struct fwd_lcore *l)
+{
+	const struct fwd_options *opt = l->app->opt;
+	uint64_t idle_us = opt->rx_mode == FWD_RX_ADAPTIVE ? opt->idle_us : 0;
+	uint64_t idle_tsc = rte_get_timer_hz() / US_PER_S * idle_us;
+	uint64_t busy_tsc = rte_get_timer_cycles();
+
+	while (!atomic_load_explicit(&l->app->control.stop, memory_order_relaxed)) {
+		if (go_round(l)) {
+			busy_tsc = rte_get_timer_cycles();
+			continue;
+		}
+		if (rte_get_timer_cycles() - busy_tsc < idle_tsc)
+			continue;
+		fwd_sleep_arm(l, true);
+		if (!go_round(l))
+			fwd_sleep(l);
+		fwd_sleep_arm(l, false);
+		busy_tsc = rte_get_timer_cycles();
+	}
+}
+
 static int
 lcore_main(void *arg)
 {
@@ -46,13 +84,11 @@ lcore_main(void *arg)
 		!atomic_load_explicit(&control->stop, memory_order_relaxed))
 		rte_pause();
 
-	while (!atomic_load_explicit(&control->stop, memory_order_relaxed)) {
-		unsigned int nb_empty = 0;
-
-		for (unsigned int i = 0; i < l->nb_streams; i++)
-			nb_empty += l->streams[i]->burst(l->streams[i]) == 0;
-		fwd_count(&l->rounds, l->nb_streams);
-		fwd_count(&l->empty, nb_empty);
+	if (l->epoll_fd >= 0) {
+		run_asleep(l);
+	} else {
+		while (!atomic_load_explicit(&control->stop, memory_order_relaxed))
+			go_round(l);
 	}
 	return 0;
 }
@@ -149,6 +185,19 @@ watch(struct fwd_app *app, struct quiet *q)
 }
 
 static int
+open_sleep(struct fwd_app *app)
+{
+	int ret = 0;
+
+	for (unsigned int i = 0; i < app->nb_lcores; i++) {
+		app->lcores[i].epoll_fd = -1;
+		if (app->opt->rx_mode != FWD_RX_POLL && ret == 0)
+			ret = fwd_sleep_open(&app->lcores[i]);
+	}
+	return ret;
+}
+
+static int
 launch(struct fwd_app *app)
 {
 	for (unsigned int i = 0; i < app->nb_lcores; i++) {
@@ -188,6 +237,8 @@ stop(struct fwd_app *app)
 	atomic_store(&app->control.stop, true);
 	for (unsigned int i = 0; i < app->nb_lcores; i++)
 		rte_eal_wait_lcore(app->lcores[i].id);
+	for (unsigned int i = 0; i < app->nb_lcores; i++)
+		fwd_sleep_close(&app->lcores[i]);
 }
 
 /** Free what an Rx ring still holds; it counts as received, for the capture too. */
@@ -262,7 +313,9 @@ fwd_loop_run(struct fwd_app *app)
 	quiet.rounds = calloc(app->nb_lcores, sizeof(quiet.rounds[0]));
 	if (quiet.rounds == NULL)
 		return -ENOMEM;
-	ret = launch(app);
+	ret = open_sleep(app);
+	if (ret == 0)
+		ret = launch(app);
 	if (ret == 0 && fwd_signals_received())
 		ret = -EINTR;
 	if (ret < 0) {

@@ -50,6 +50,11 @@ static const struct fwd_option options[] = {
 	{"port-topology", "NAME", fwd_parse_topology, FIELD(topology), 0, 0,
 		"paired (0 with 1, 2 with 3; default), chained (to the next port) or loop (back "
 		"out of the same port)"},
+	{"rx-mode", "NAME", fwd_parse_rx_mode, FIELD(rx_mode), 0, 0,
+		"poll (default); interrupt: sleep whenever there is nothing to receive; adaptive: "
+		"sleep after --idle-us without a packet"},
+	{"idle-us", "US", fwd_parse_uint, FIELD(idle_us), 1, 1000000,
+		"with --rx-mode=adaptive (default 100)"},
 	{"stats-period", "S", fwd_parse_seconds, FIELD(stats_period_s), 0, 86400,
 		"print rates and drops of each port every S seconds"},
 	{"duration", "S", fwd_parse_seconds, FIELD(duration_s), 0, 31536000,
@@ -101,6 +106,7 @@ fwd_options_init(struct fwd_options *o)
 	o->rxq = 1;
 	o->txq = 1;
 	o->burst = 32;
+	o->idle_us = 100;
 	o->replay_loops = 1;
 	o->nb_txpkts = 1;
 	o->txpkts[0] = 64;
@@ -140,6 +146,17 @@ check(const struct fwd_options *o)
 	if (o->mtu != 0 && o->max_pkt_len != 0) {
 		fwd_err("--mtu and --max-pkt-len set the same limit: give one of them");
 		return -EINVAL;
+	}
+	if (o->rx_mode != FWD_RX_POLL && !o->engine->receives) {
+		fwd_err("--rx-mode: %s receives nothing that could wake it up: only poll",
+			o->engine->name);
+		return -EINVAL;
+	}
+	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS && o->rx_mode != FWD_RX_POLL; i++) {
+		if (o->replay[i] != NULL) {
+			fwd_err("--rx-mode: a replay sends all the time: only poll");
+			return -EINVAL;
+		}
 	}
 	for (unsigned int i = 0; i < o->nb_txpkts; i++)
 		len += o->txpkts[i];

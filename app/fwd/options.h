@@ -26,10 +26,18 @@ enum fwd_topology {
 	FWD_TOPOLOGY_LOOP,
 };
 
+enum fwd_rx_mode {
+	FWD_RX_POLL,
+	FWD_RX_INTERRUPT, /**< sleep as soon as there is nothing to do */
+	FWD_RX_ADAPTIVE,  /**< sleep after polling in vain for a while */
+};
+
 /** What the user asked for; 0, NULL and false mean "not given" unless said otherwise. */
 struct fwd_options {
 	const struct fwd_engine *engine;
 	enum fwd_topology topology;
+	enum fwd_rx_mode rx_mode;
+	uint64_t idle_us; /**< of the adaptive mode */
 	uint64_t rxq;
 	uint64_t txq;
 	uint64_t rxd;
@@ -81,6 +89,7 @@ void fwd_options_init(struct fwd_options *o);
 int fwd_options_parse(struct fwd_options *o, int argc, char **argv);
 void fwd_options_help(FILE *out);
 const char *fwd_topology_name(enum fwd_topology topology);
+const char *fwd_rx_mode_name(enum fwd_rx_mode mode);
 
 /* optvalues.c */
 
@@ -90,6 +99,7 @@ int fwd_parse_seconds(const struct fwd_option *row, const char *value, struct fw
 int fwd_parse_string(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_engine(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_topology(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_rx_mode(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o);

@@ -170,6 +170,31 @@ fwd_parse_topology(const struct fwd_option *row, const char *value, struct fwd_o
 	return -EINVAL;
 }
 
+static const char *const rx_modes[] = {
+	[FWD_RX_POLL] = "poll",
+	[FWD_RX_INTERRUPT] = "interrupt",
+	[FWD_RX_ADAPTIVE] = "adaptive",
+};
+
+const char *
+fwd_rx_mode_name(enum fwd_rx_mode mode)
+{
+	return rx_modes[mode];
+}
+
+int
+fwd_parse_rx_mode(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	for (unsigned int i = 0; i < RTE_DIM(rx_modes); i++) {
+		if (strcmp(value, rx_modes[i]) == 0) {
+			o->rx_mode = (enum fwd_rx_mode)i;
+			return 0;
+		}
+	}
+	fwd_err("--%s: '%s' is not poll, interrupt or adaptive", row->name, value);
+	return -EINVAL;
+}
+
 /** The port number that a value begins with, up to the separator; @return what follows it. */
 static const char *
 read_port(const struct fwd_option *row, const char *value, char separator, uint16_t *port)

@@ -191,6 +191,7 @@ configure(const struct fwd_app *app, struct fwd_port *p)
 		.rxmode.mtu = p->mtu,
 		.rxmode.offloads = p->rx_offloads,
 		.txmode.offloads = p->tx_offloads,
+		.intr_conf.rxq = app->opt->rx_mode != FWD_RX_POLL,
 	};
 	int ret;
 

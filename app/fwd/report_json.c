@@ -181,6 +181,9 @@ write_lcores(struct json *j, const struct fwd_app *app)
 		json_uint(j, "streams", l->nb_streams);
 		json_uint(j, "rounds", atomic_load(&l->rounds));
 		json_uint(j, "empty_rounds", atomic_load(&l->empty));
+		json_uint(j, "sleeps", atomic_load(&l->sleeps));
+		json_double(j, "slept_s",
+			(double)atomic_load(&l->slept_tsc) / (double)rte_get_timer_hz());
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -213,6 +216,7 @@ write_run(struct json *j, const struct fwd_app *app, int exit_status)
 	json_str(j, "mode", opt->engine->name);
 	json_str(j, "topology", fwd_topology_name(opt->topology));
 	json_uint(j, "burst", opt->burst);
+	json_str(j, "rx_mode", fwd_rx_mode_name(opt->rx_mode));
 	json_str(j, "end", end);
 	json_int(j, "exit_status", exit_status);
 	write_start_time(j, app);

@@ -6,6 +6,8 @@
 
 #include <inttypes.h>
 
+#include <rte_cycles.h>
+
 #include "capture.h"
 #include "engine.h"
 #include "live.h"
@@ -67,6 +69,15 @@ print_details(FILE *out, const struct fwd_app *app, const struct fwd_port *p,
 			st->captured, st->capture_dropped);
 }
 
+static void
+print_sleep(FILE *out, const struct fwd_lcore *l, double seconds)
+{
+	double slept = (double)atomic_load(&l->slept_tsc) / (double)rte_get_timer_hz();
+
+	fprintf(out, "lcore %u: slept %" PRIu64 " times, %.1f %% of the time\n", l->id,
+		atomic_load(&l->sleeps), 100 * slept / seconds);
+}
+
 void
 fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
 {
@@ -102,6 +113,8 @@ fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
 	if (fwd_stats_has_lost(app))
 		fprintf(out, "lost %" PRId64 " (received, and neither sent nor dropped)\n",
 			fwd_stats_lost(&total));
+	for (unsigned int i = 0; i < app->nb_lcores && app->opt->rx_mode != FWD_RX_POLL; i++)
+		print_sleep(out, &app->lcores[i], seconds);
 	for (unsigned int i = 0; i < app->nb_ports; i++)
 		print_details(out, app, &app->ports[i], &stats[i]);
 	fflush(out);
