@@ -160,6 +160,7 @@ shadows_clear(struct rte_eth_dev *dev)
 	memset(ad->txq_rate_bps, 0, sizeof(ad->txq_rate_bps));
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;
+	ad->link_cfg.fc_forced = false;
 	dev->data->promiscuous = 0;
 	dev->data->all_multicast = 0;
 	dev->data->scattered_rx = 0;

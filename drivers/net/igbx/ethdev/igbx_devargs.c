@@ -19,8 +19,14 @@
  *	Instructions that receive and transmit use. auto: the best ones that the CPU has,
  *	within EAL's --force-max-simd-bitwidth. The others are for tests and comparisons;
  *	an instruction set that the CPU or this build lacks is an error.
+ *
+ * itr_us=0..8191 (default 0)
+ *	Least time between two interrupts of the same receive queue in microseconds (82576
+ *	datasheet 8.8.12), for applications that sleep until packets come: a longer time, fewer
+ *	wake-ups. 0: an interrupt as soon as there is reason.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <rte_kvargs.h>
@@ -60,19 +66,22 @@ static const struct word simd_words[] = {
 struct key {
 	const char *name;
 	const char *takes;
-	const struct word *words;
+	const struct word *words; /* NULL: a decimal number */
 	unsigned int nb_words;
+	int max; /* of the number */
 };
 
-enum { KEY_RX_DROP, KEY_FLOW_CTRL, KEY_SIMD, NB_KEYS };
+enum { KEY_RX_DROP, KEY_FLOW_CTRL, KEY_SIMD, KEY_ITR_US, NB_KEYS };
 
 static const struct key keys[NB_KEYS] = {
-	[KEY_RX_DROP] = {IGBX_DEVARG_RX_DROP, "0, 1 or auto", rx_drop_words,
-		RTE_DIM(rx_drop_words)},
+	[KEY_RX_DROP] = {IGBX_DEVARG_RX_DROP, "0, 1 or auto", rx_drop_words, RTE_DIM(rx_drop_words),
+		0},
 	[KEY_FLOW_CTRL] = {IGBX_DEVARG_FLOW_CTRL, "none, rx, tx or full", flow_ctrl_words,
-		RTE_DIM(flow_ctrl_words)},
+		RTE_DIM(flow_ctrl_words), 0},
 	[KEY_SIMD] = {IGBX_DEVARG_SIMD, "auto, scalar, sse, avx2, avx512 or neon", simd_words,
-		RTE_DIM(simd_words)},
+		RTE_DIM(simd_words), 0},
+	[KEY_ITR_US] = {IGBX_DEVARG_ITR_US, "0 to " RTE_STR(IGBX_ITR_MAX_US) " microseconds", NULL,
+		0, IGBX_ITR_MAX_US},
 };
 
 static int
@@ -87,17 +96,49 @@ key_find(const char *name)
 	return -1;
 }
 
+/* Digits and nothing else: strtol() would take signs, blanks and other bases. */
+static bool
+number_parse(const char *text, int max, int *value)
+{
+	long number;
+
+	if (text[0] == '\0' || strspn(text, "0123456789") != strlen(text))
+		return false;
+	errno = 0;
+	number = strtol(text, NULL, 10);
+	if (errno != 0 || number > max)
+		return false;
+	*value = (int)number;
+	return true;
+}
+
+static bool
+value_parse(const struct key *key, const char *text, int *value)
+{
+	unsigned int w;
+
+	if (key->words == NULL)
+		return number_parse(text, key->max, value);
+	for (w = 0; w < key->nb_words; w++) {
+		if (strcmp(key->words[w].text, text) == 0) {
+			*value = key->words[w].value;
+			return true;
+		}
+	}
+	return false;
+}
+
 static int
 pair_parse(const char *dev_name, const struct rte_kvargs_pair *pair, int values[NB_KEYS],
 	bool seen[NB_KEYS])
 {
 	const char *value = pair->value == NULL ? "" : pair->value;
 	int k = key_find(pair->key);
-	unsigned int w;
 
 	if (k < 0) {
 		IGBX_ERR("%s: unknown device argument \"%s\": there are " IGBX_DEVARG_RX_DROP
-			 ", " IGBX_DEVARG_FLOW_CTRL " and " IGBX_DEVARG_SIMD,
+			 ", " IGBX_DEVARG_FLOW_CTRL ", " IGBX_DEVARG_SIMD
+			 " and " IGBX_DEVARG_ITR_US,
 			dev_name, pair->key);
 		return -EINVAL;
 	}
@@ -106,12 +147,8 @@ pair_parse(const char *dev_name, const struct rte_kvargs_pair *pair, int values[
 		return -EINVAL;
 	}
 	seen[k] = true;
-	for (w = 0; w < keys[k].nb_words; w++) {
-		if (strcmp(keys[k].words[w].text, value) == 0) {
-			values[k] = keys[k].words[w].value;
-			return 0;
-		}
-	}
+	if (value_parse(&keys[k], value, &values[k]))
+		return 0;
 	IGBX_ERR("%s: device argument %s=%s: it takes %s", dev_name, keys[k].name, value,
 		keys[k].takes);
 	return -EINVAL;
@@ -124,6 +161,7 @@ igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *
 		[KEY_RX_DROP] = IGBX_RX_DROP_AUTO,
 		[KEY_FLOW_CTRL] = FC_RX | FC_TX,
 		[KEY_SIMD] = IGBX_ISA_AUTO,
+		[KEY_ITR_US] = 0,
 	};
 	bool seen[NB_KEYS] = {false};
 	struct rte_kvargs *list = NULL;
@@ -150,6 +188,7 @@ igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *
 			dev_name, simd_words[values[KEY_SIMD]].text);
 		return -EINVAL;
 	}
+	out->itr_us = (uint16_t)values[KEY_ITR_US];
 	out->isa = (enum igbx_isa)values[KEY_SIMD];
 	out->rx_drop = (enum igbx_rx_drop)values[KEY_RX_DROP];
 	out->fc_rx = (values[KEY_FLOW_CTRL] & FC_RX) != 0;

@@ -41,11 +41,13 @@ struct igbx_devargs {
 	enum igbx_isa isa;
 	bool fc_rx;
 	bool fc_tx;
+	uint16_t itr_us;
 };
 
 #define IGBX_DEVARG_RX_DROP   "rx_drop"
 #define IGBX_DEVARG_FLOW_CTRL "flow_ctrl"
 #define IGBX_DEVARG_SIMD      "simd"
+#define IGBX_DEVARG_ITR_US    "itr_us"
 
 /* args may be NULL. -EINVAL after one line that names the key and what it takes. */
 int igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *out);

@@ -134,11 +134,12 @@ igbx_dev_tx_burst_mode_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_e
 static int
 fw_version_read(struct igbx_hw *hw, char *version, size_t size)
 {
-	uint16_t image, track[2];
+	uint16_t image, track[2] = {0};
 	int ret;
 
 	ret = igbx_nvm_read(hw, NVM_WORD_VERSION, 1, &image);
-	if (ret == 0)
+	/* The smallest parts have no room for the id. */
+	if (ret == 0 && igbx_nvm_readable_words(hw) >= NVM_WORD_EETRACK + 2)
 		ret = igbx_nvm_read(hw, NVM_WORD_EETRACK, 2, track);
 	if (ret != 0)
 		return ret;

@@ -83,6 +83,8 @@ igbx_intr_start(struct rte_eth_dev *dev)
 	 * has chosen.
 	 */
 	ret = igbx_intr_other_enable(&ad->hw, lsc ? IGBX_INTR_LSC : 0, rxq);
+	if (ret == 0 && rxq)
+		ret = igbx_intr_moderate(&ad->hw, ad->args.itr_us);
 	return ret == 0 && rxq ? igbx_rx_intr_start(dev) : ret;
 }
 

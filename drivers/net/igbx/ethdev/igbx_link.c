@@ -78,6 +78,7 @@ igbx_link_cfg_from_conf(struct rte_eth_dev *dev, struct igbx_link_cfg *cfg)
 		.speeds = speeds_to_hw(speeds),
 		.fc_rx = ad->link_cfg.fc_rx,
 		.fc_tx = ad->link_cfg.fc_tx,
+		.fc_forced = ad->link_cfg.fc_forced,
 	};
 	return 0;
 }

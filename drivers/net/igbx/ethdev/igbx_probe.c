@@ -207,6 +207,6 @@ RTE_INIT(igbx_register)
 IGBX_PMD_EXPORT_NAME(net_igbx);
 RTE_PMD_REGISTER_PCI_TABLE(net_igbx, igbx_pci_ids);
 RTE_PMD_REGISTER_KMOD_DEP(net_igbx, "* igb_uio | uio_pci_generic | vfio-pci");
-RTE_PMD_REGISTER_PARAM_STRING(net_igbx, IGBX_DEVARG_RX_DROP "=<0|1|auto> " IGBX_DEVARG_FLOW_CTRL
-							    "=<none|rx|tx|full> " IGBX_DEVARG_SIMD
-							    "=<auto|scalar|sse|avx2|avx512|neon>");
+RTE_PMD_REGISTER_PARAM_STRING(net_igbx, IGBX_DEVARG_RX_DROP
+	"=<0|1|auto> " IGBX_DEVARG_FLOW_CTRL "=<none|rx|tx|full> " IGBX_DEVARG_SIMD
+	"=<auto|scalar|sse|avx2|avx512|neon> " IGBX_DEVARG_ITR_US "=<0-8191>");

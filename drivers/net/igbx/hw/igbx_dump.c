@@ -54,35 +54,52 @@ igbx_reg_rows(uint32_t *nb)
 	return rows;
 }
 
+bool
+igbx_reg_word_next(struct igbx_reg_word *word)
+{
+	const struct igbx_reg_row *row = word->row;
+
+	if (row != NULL && ++word->index < row->count)
+		return true;
+	word->index = 0;
+	for (row = row == NULL ? rows : row + 1; row < rows + NB_ROWS; row++) {
+		if (is_safe(row)) {
+			word->row = row;
+			return true;
+		}
+	}
+	return false;
+}
+
+uint32_t
+igbx_reg_word_read(struct igbx_hw *hw, const struct igbx_reg_word *word)
+{
+	return igbx_rd(
+		hw, (igbx_reg_t){word->row->offset + (uint32_t)word->index * word->row->stride});
+}
+
 uint32_t
 igbx_regs_dump_words(void)
 {
+	struct igbx_reg_word word = {.row = NULL};
 	uint32_t words = 0;
-	size_t i;
 
-	for (i = 0; i < NB_ROWS; i++)
-		words += is_safe(&rows[i]) ? rows[i].count : 0;
+	while (igbx_reg_word_next(&word))
+		words++;
 	return words;
 }
 
 int
 igbx_regs_dump(struct igbx_hw *hw, uint32_t *out, uint32_t nb_words)
 {
-	uint32_t done = 0;
-	unsigned int k;
-	size_t i;
+	struct igbx_reg_word word = {.row = NULL};
 
 	if (nb_words < igbx_regs_dump_words()) {
 		IGBX_HW_ERR(hw, "register dump needs %u words, has %u", igbx_regs_dump_words(),
 			nb_words);
 		return -EINVAL;
 	}
-	for (i = 0; i < NB_ROWS; i++) {
-		if (!is_safe(&rows[i]))
-			continue;
-		for (k = 0; k < rows[i].count; k++)
-			out[done++] =
-				igbx_rd(hw, (igbx_reg_t){rows[i].offset + k * rows[i].stride});
-	}
+	while (igbx_reg_word_next(&word))
+		*out++ = igbx_reg_word_read(hw, &word);
 	return igbx_io_status(hw);
 }

@@ -61,13 +61,25 @@ igbx_fc_apply(struct igbx_hw *hw, bool rx, bool tx)
 		(rx ? IGBX_CTRL_RFCE : 0) | (tx ? IGBX_CTRL_TFCE : 0));
 }
 
+void
+igbx_fc_get(struct igbx_hw *hw, bool *rx, bool *tx)
+{
+	uint32_t ctrl = igbx_rd(hw, IGBX_REG(CTRL));
+
+	*rx = !hw->removed && (ctrl & IGBX_CTRL_RFCE);
+	*tx = !hw->removed && (ctrl & IGBX_CTRL_TFCE);
+}
+
 /* IEEE 802.3, table 28B-3. */
 void
 igbx_fc_resolve(struct igbx_hw *hw, struct igbx_pause local, struct igbx_pause partner)
 {
 	bool rx = false, tx = false;
 
-	if (local.sym && partner.sym) {
+	if (hw->link_cfg.fc_forced) {
+		rx = true;
+		tx = true;
+	} else if (local.sym && partner.sym) {
 		rx = true;
 		tx = true;
 	} else if (local.asym && partner.asym) {

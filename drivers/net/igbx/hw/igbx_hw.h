@@ -53,6 +53,7 @@ struct igbx_link_cfg {
 	uint32_t speeds; /* advertised set, or the one forced speed (10 and 100 Mb/s only) */
 	bool fc_rx;	 /* honour pause frames */
 	bool fc_tx;	 /* send pause frames */
+	bool fc_forced;	 /* whatever the partner says about them */
 };
 
 struct igbx_link_state {
@@ -205,8 +206,8 @@ struct igbx_hw {
 	uint16_t small_buf_bytes; /* RCTL.BSIZE as a queue with buffers below 1 KB set it, or 0 */
 	struct igbx_filter_slots slots;
 	struct igbx_time time;
-	bool led_taken;	 /* the LEDs are the application's */
-	uint32_t ledctl; /* and what they showed before */
+	bool led_taken;		     /* the LEDs are the application's */
+	uint32_t ledctl;	     /* and what they showed before */
 	uint32_t mta[IGBX_MTA_REGS]; /* shadow: MTA is write only in effect */
 	struct igbx_tuple tuples[IGBX_NB_TUPLES];
 	struct igbx_syn syn;
@@ -281,6 +282,8 @@ int igbx_phy_power(struct igbx_hw *hw, bool up);
 int igbx_link_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg);
 /* The link as it is now, without waiting. */
 int igbx_link_get(struct igbx_hw *hw, struct igbx_link_state *state);
+/* What came of the negotiation of pause frames. */
+void igbx_fc_get(struct igbx_hw *hw, bool *rx, bool *tx);
 /* As igbx_link_get, but waits up to limit_ms for the link to come up. Not coming
  * up is no error.
  */
@@ -365,6 +368,9 @@ int igbx_intr_rxq_map(struct igbx_hw *hw, unsigned int nb_queues, unsigned int n
  * register writes: queues may be served by several threads.
  */
 void igbx_intr_rxq_set(struct igbx_hw *hw, unsigned int vector, bool on);
+/* At least that long between two interrupts of a receive queue's vector; 0: no limit. */
+#define IGBX_ITR_MAX_US 8191
+int igbx_intr_moderate(struct igbx_hw *hw, uint32_t interval_us);
 void igbx_intr_disable_all(struct igbx_hw *hw);
 /* Reads and acknowledges the pending causes. */
 uint32_t igbx_intr_causes(struct igbx_hw *hw);
@@ -384,6 +390,13 @@ struct igbx_reg_row {
 	const char *section;
 };
 const struct igbx_reg_row *igbx_reg_rows(uint32_t *nb);
+/* One register after the other of those that are safe to read; begins with row NULL. */
+struct igbx_reg_word {
+	const struct igbx_reg_row *row;
+	uint16_t index; /* within the row */
+};
+bool igbx_reg_word_next(struct igbx_reg_word *word);
+uint32_t igbx_reg_word_read(struct igbx_hw *hw, const struct igbx_reg_word *word);
 /* Words igbx_regs_dump() writes: all rows that are safe to read. */
 uint32_t igbx_regs_dump_words(void);
 int igbx_regs_dump(struct igbx_hw *hw, uint32_t *out, uint32_t nb_words);

@@ -88,3 +88,14 @@ igbx_intr_causes(struct igbx_hw *hw)
 		hw->fc_resolved = false;
 	return causes;
 }
+
+int
+igbx_intr_moderate(struct igbx_hw *hw, uint32_t interval_us)
+{
+	unsigned int v;
+
+	/* Vector 0 tells of the link, which does not change so often. */
+	for (v = 1; v < hw->chip->nb_msix; v++)
+		igbx_wr(hw, IGBX_REGN(EITR, v), IGBX_FIELD_PREP(IGBX_EITR_INTERVAL, interval_us));
+	return igbx_flush(hw);
+}

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <rte_common.h>
@@ -46,6 +47,17 @@ igbx_compat_pci_set_driver(struct rte_pci_device *pci_dev, struct rte_pci_driver
 #else
 #define IGBX_PMD_EXPORT_NAME(name) RTE_PMD_EXPORT_NAME(name)
 #endif
+
+/* ---- 26.03: a mempool cache holds no more than its size ---- */
+static inline uint32_t
+igbx_compat_cache_max(const struct rte_mempool_cache *cache)
+{
+#if RTE_VERSION < RTE_VERSION_NUM(26, 3, 0, 0)
+	return cache->flushthresh;
+#else
+	return cache->size;
+#endif
+}
 
 /* ---- 25.11: queue statistics are a structure of their own ---- */
 #if RTE_VERSION < RTE_VERSION_NUM(25, 11, 0, 0)
@@ -167,6 +179,31 @@ igbx_compat_tel_add_u64(struct rte_tel_data *data, const char *name, uint64_t va
 #else
 #define IGBX_COMPAT_ADJUST_FREQ_OP(fn) .timesync_adjust_freq = fn,
 #endif
+
+/* ---- 24.11: registers have names, and can be chosen by them ---- */
+static inline const char *
+igbx_compat_reg_filter(const struct rte_dev_reg_info *info)
+{
+#if RTE_VERSION >= RTE_VERSION_NUM(24, 11, 0, 0)
+	return info->filter;
+#else
+	RTE_SET_USED(info);
+	return NULL;
+#endif
+}
+
+static inline void
+igbx_compat_reg_name_set(const struct rte_dev_reg_info *info, uint32_t index, const char *name)
+{
+#if RTE_VERSION >= RTE_VERSION_NUM(24, 11, 0, 0)
+	if (info->names != NULL)
+		snprintf(info->names[index].name, sizeof(info->names[index].name), "%s", name);
+#else
+	RTE_SET_USED(info);
+	RTE_SET_USED(index);
+	RTE_SET_USED(name);
+#endif
+}
 
 /* ---- 23.11: receive buffer maximum, hash algorithms ---- */
 static inline void
