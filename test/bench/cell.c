@@ -257,13 +257,14 @@ cell_measure(struct cell *c)
 		ok[i] = !u->failed;
 		proof_print(u);
 	}
-	for (op = OP_RX; op < OP_INSTR; op++) {
+	for (op = OP_RX; c->opt->samples > 0 && op < OP_INSTR; op++) {
 		if (c->opt->ops[op])
 			op_run(c, (enum op)op);
 	}
 	for (i = 0; i < c->opt->nb_drivers; i++)
 		unit_finish(&c->units[i], ok[i]);
-	results_print(c);
+	if (c->opt->samples > 0)
+		results_print(c);
 }
 
 int
@@ -272,6 +273,7 @@ cell_run(const struct options *opt)
 	struct cell c = {.opt = opt};
 	struct eal_info info;
 	unsigned int i, op;
+	bool failed = false;
 
 	c.units = units_make(opt, opt->nb_drivers, &info);
 	if (c.units == NULL)
@@ -279,13 +281,14 @@ cell_run(const struct options *opt)
 	env_print(&info);
 	cell_measure(&c);
 	for (i = 0; i < opt->nb_drivers; i++) {
+		failed |= c.units[i].failed;
 		unit_destroy(&c.units[i]);
 		for (op = 0; op < NB_OPS; op++)
 			free(c.results[op][i].samples);
 	}
 	free(c.units);
 	rte_eal_cleanup();
-	return 0;
+	return failed && opt->samples == 0 ? 1 : 0;
 }
 
 int

@@ -25,8 +25,10 @@ struct frame {
 	bool udp;
 	bool bad_ip;
 	bool bad_l4;
-	uint32_t hash;	   /* 0: none */
-	uint64_t image[2]; /* received descriptor */
+	uint32_t hash;		      /* 0: none */
+	uint64_t image[2];	      /* received descriptor */
+#define FRAME_IMAGE_LEN	 (1ull << 32) /* one byte, in the second word */
+#define FRAME_IMAGE_VLAN (1ull << 3)
 	uint64_t tx_flags;
 	uint64_t tx_offload;
 	uint8_t bytes[FRAME_BYTES];

@@ -26,6 +26,8 @@ struct nic_ops {
 	uint16_t device_id;
 	/* Receive: position of the L4 checksum error; the IP checksum error is the bit above. */
 	unsigned int l4e_shift;
+	/* Its driver does not call a UDP checksum bad: the device errs when the sum is zero. */
+	bool udp_bad_unknown;
 	void *(*create)(unsigned int index);
 	void (*destroy)(void *nic);
 	uint32_t (*read)(void *nic, uint32_t offset);

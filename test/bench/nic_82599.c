@@ -189,6 +189,7 @@ ring(void *ctx, bool rx, unsigned int queue)
 const struct nic_ops nic_82599 = {
 	.device_id = 0x10F7,
 	.l4e_shift = 30,
+	.udp_bad_unknown = true,
 	.create = create,
 	.destroy = destroy,
 	.read = read_reg,

@@ -12,6 +12,8 @@
 
 const char *const op_names[NB_OPS] = {"rx", "tx", "fwd", "empty", "instr"};
 static const char *const cold_names[] = {"none", "desc", "touch"};
+static const char *const spoil_names[] = {"nothing", "rx-byte", "rx-length", "rx-order", "rx-flags",
+	"rx-lost", "tx-byte", "tx-lost", "leak"};
 static const char *const switch_names[] = {"off", "on"};
 
 #define NB_OF(a) (sizeof(a) / sizeof((a)[0]))
@@ -33,13 +35,18 @@ static const char help[] =
 	"  --ring N          descriptors per ring, 64 to 4096, a power of two (512)\n"
 	"  --size N          bytes of a frame with CRC, 64 to 1518, or imix (64)\n"
 	"  --offloads S      on: checksums, VLAN and RSS (off)\n"
-	"  --cold C          none, desc: the device writes to memory, touch: 1 MiB is touched\n"
-	"                    before each round (none)\n"
+	"  --cold C          none, desc: the device writes to memory, touch: as much as L2 holds, "
+	"at least\n"
+	"                    1 MiB, is touched before each chunk (none)\n"
 	"  --queues N        per port, all on one core, 1 to 16 (1)\n"
 	"  --ports N         1 to 4 (1)\n"
 	"  --fast-free S     on: MBUF_FAST_FREE where the driver has it (off)\n"
-	"  --samples N       rounds, 1 to 100000 (200)\n"
+	"  --samples N       rounds, to 100000; 0: nothing but the proof, with status 1 when it "
+	"fails (200)\n"
 	"  --seed N          of packets and their order (1)\n"
+	"  --spoil WHAT      one packet of the proof goes wrong: rx-byte, rx-length, rx-order, "
+	"rx-flags,\n"
+	"                    rx-lost, tx-byte, tx-lost, leak; the proof has to notice\n"
 	"\n"
 	"Exit status: 0; 1 after an error; 2 for wrong options.\n";
 
@@ -176,6 +183,7 @@ enum {
 	O_FAST_FREE,
 	O_SAMPLES,
 	O_SEED,
+	O_SPOIL,
 	O_HELP
 };
 
@@ -195,6 +203,7 @@ static const struct option long_options[] = {
 	{"fast-free", required_argument, NULL, O_FAST_FREE},
 	{"samples", required_argument, NULL, O_SAMPLES},
 	{"seed", required_argument, NULL, O_SEED},
+	{"spoil", required_argument, NULL, O_SPOIL},
 	{"help", no_argument, NULL, O_HELP},
 	{NULL, 0, NULL, 0},
 };
@@ -238,9 +247,14 @@ take(struct options *opt, int which, char *arg)
 	case O_FAST_FREE:
 		return parse_switch("fast-free", arg, &opt->fast_free);
 	case O_SAMPLES:
-		return small_number("samples", arg, 1, 100000, &opt->samples);
+		return small_number("samples", arg, 0, 100000, &opt->samples);
 	case O_SEED:
 		return number("seed", arg, 0, UINT32_MAX, &opt->seed);
+	case O_SPOIL:
+		if (!choice("spoil", arg, spoil_names, NB_OF(spoil_names), &v))
+			return false;
+		opt->spoil = (enum spoil)v;
+		return true;
 	default:
 		return false;
 	}

@@ -16,6 +16,18 @@
 
 enum op { OP_RX, OP_TX, OP_FWD, OP_EMPTY, OP_INSTR, NB_OPS };
 enum cold { COLD_NONE, COLD_DESC, COLD_TOUCH };
+/* What goes wrong with one packet of the proof, so that it can be seen to fail. */
+enum spoil {
+	SPOIL_NOTHING,
+	SPOIL_RX_BYTE,
+	SPOIL_RX_LENGTH,
+	SPOIL_RX_ORDER,
+	SPOIL_RX_FLAGS,
+	SPOIL_RX_LOST,
+	SPOIL_TX_BYTE,
+	SPOIL_TX_LOST,
+	SPOIL_LEAK,
+};
 
 struct options {
 	const char *igbx; /* the driver's shared object; NULL: not given */
@@ -32,8 +44,9 @@ struct options {
 	unsigned int queues;
 	unsigned int ports;
 	bool fast_free;
-	unsigned int samples;
+	unsigned int samples; /* 0: proof only */
 	uint64_t seed;
+	enum spoil spoil;
 };
 
 extern const char *const op_names[NB_OPS];
