@@ -21,10 +21,20 @@ class BuildError(Exception):
 class Build(NamedTuple):
     driver: Path
     bench: Path
+    source: object  # the tree it was built from, None where the folder does not tell
 
 
 def _outputs(folder):
-    return Build(folder / "drivers/net/igbx/librte_net_igbx.so", folder / "test/bench/igbx-bench")
+    return Build(folder / "drivers/net/igbx/librte_net_igbx.so", folder / "test/bench/igbx-bench",
+                 _source(folder))
+
+
+def _source(folder):
+    try:
+        told = json.loads((folder / "meson-info/meson-info.json").read_text(encoding="utf-8"))
+        return Path(told["directories"]["source"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _command(words, what):
@@ -71,7 +81,8 @@ def find(top, folder, say):
     _check_options(folder)
     say(f"building in {folder}")
     _command(["meson", "compile", "-C", folder, *TARGETS], "the build")
-    for path in found:
+    found = _outputs(folder)
+    for path in (found.driver, found.bench):
         if not path.exists():
             raise BuildError(f"{path}: not there after the build")
     return found

@@ -39,17 +39,18 @@ def _git(top, *words):
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def tree(top):
+def tree(source):
     """The commit that was measured; without git, nothing is known."""
     try:
-        commit = _git(top, "rev-parse", "HEAD")
-        changed = bool(_git(top, "status", "--porcelain", "--untracked-files=no"))
+        commit = _git(source, "rev-parse", "HEAD")
+        changed = bool(_git(source, "status", "--porcelain", "--untracked-files=no"))
     except OSError:
         return {}
     return {"commit": commit, "changed": changed} if commit else {}
 
 
-def describe(top):
+def describe(source):
+    """source: the tree of the driver, None where it is not known."""
     return {
         "model": _cpuinfo("model name"),
         "flags": _cpuinfo("flags").split() or _cpuinfo("Features").split(),
@@ -58,7 +59,7 @@ def describe(top):
         "kernel": os.uname().release,
         "load": os.getloadavg()[0],
         "free_hugepages": hugepages(),
-        "tree": tree(top),
+        "tree": tree(source) if source else {},
     }
 
 
