@@ -79,8 +79,8 @@ struct igbx_flows {
 	const struct rte_memzone *drop_ring;
 };
 
-/* Pools, and the VLANs that they have: those of the configuration's maps first, then those that
- * the application added to the filter, for all pools.
+/* Pools, and the VLANs that they have: those of the configuration's maps; without maps those of
+ * the filter, for all pools.
  */
 struct igbx_vmdq {
 	struct igbx_pools_cfg pools; /* frame length and CRC are filled in when it is written */
@@ -229,7 +229,7 @@ void igbx_vlan_strip_note(struct rte_eth_dev *dev);
 /* ---- VMDq: igbx_vmdq.c ---- */
 /* Checks dev_conf; pools that are off when it asks for none. */
 int igbx_vmdq_from_conf(struct rte_eth_dev *dev, struct igbx_vmdq *vmdq);
-/* Fits the VLANs that the application added behind the maps; -ENOSPC. */
+/* Whether the table of pools holds the VLANs of the filter, which it then does; -ENOSPC. */
 int igbx_vmdq_vlans_check(const struct rte_eth_dev *dev, struct igbx_vmdq *vmdq);
 /* Tells the device how pools receive and send; nothing without pools. */
 int igbx_vmdq_write(struct rte_eth_dev *dev, uint16_t mtu);

@@ -225,11 +225,6 @@ igbx_dev_rss_hash_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf)
 	ret = key_check(dev, conf);
 	if (ret != 0)
 		return ret;
-	if (types != 0 && dev->data->dev_conf.rxmode.mq_mode == RTE_ETH_MQ_RX_VMDQ_ONLY) {
-		IGBX_ERR("port %u: RSS cannot be turned on with mq_mode VMDQ_ONLY: VMDQ_RSS has it",
-			dev->data->port_id);
-		return -ENOTSUP;
-	}
 	/* The device wants a reset after RSS is turned off: 82576 datasheet 8.10 (MRQC). */
 	if (dev->data->dev_started && (types == 0) != (cfg.types == 0)) {
 		IGBX_ERR("port %u: RSS cannot be turned %s while the port runs: stop it first",

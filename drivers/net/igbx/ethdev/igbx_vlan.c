@@ -5,7 +5,9 @@
  * per queue.
  *
  * With pools the device asks a table of 32 VLANs for the pools. It holds the maps of the
- * configuration, and after them the VLANs that the application adds to the filter, for all pools.
+ * configuration; what the application adds to the filter beside them belongs to no pool, and so
+ * to the default one. Without maps the address alone decides: then the table holds the VLANs of
+ * the filter, for all pools.
  */
 #include <errno.h>
 
@@ -39,15 +41,19 @@ is_mapped(const struct igbx_vmdq *vmdq, uint16_t id)
 
 /* ---- the filter ---- */
 
-/* Puts what the application added behind the maps; the number of entries that it takes. */
+/* Without maps: what the application added. The number of entries that it takes. */
 static unsigned int
 entries_fill(const struct rte_eth_dev *dev, struct igbx_vmdq *vmdq)
 {
-	unsigned int nb = vmdq->nb_maps;
+	unsigned int nb = 0;
 	uint16_t id;
 
+	if (vmdq->nb_maps > 0) {
+		vmdq->nb_vlans = vmdq->nb_maps;
+		return vmdq->nb_maps;
+	}
 	for (id = 0; filter_on(dev) && id <= RTE_ETHER_MAX_VLAN_ID; id++) {
-		if (!is_added(dev, id) || is_mapped(vmdq, id))
+		if (!is_added(dev, id))
 			continue;
 		if (nb < IGBX_NB_POOL_VLANS) {
 			vmdq->vlans[nb].id = id;
@@ -66,7 +72,7 @@ igbx_vmdq_vlans_check(const struct rte_eth_dev *dev, struct igbx_vmdq *vmdq)
 
 	if (nb <= IGBX_NB_POOL_VLANS)
 		return 0;
-	IGBX_ERR("port %u: %u VLANs in the filter and in VMDq maps: with pools the device has %u",
+	IGBX_ERR("port %u: %u VLANs in the filter: with VMDq pools the device has %u",
 		dev->data->port_id, nb, IGBX_NB_POOL_VLANS);
 	return -ENOSPC;
 }
@@ -115,7 +121,7 @@ pool_vlan_add(struct rte_eth_dev *dev, uint16_t id)
 	struct igbx_vmdq *vmdq = &ad->vmdq;
 	int ret;
 
-	if (is_added(dev, id) || is_mapped(vmdq, id))
+	if (vmdq->nb_maps > 0 || is_added(dev, id))
 		return 0;
 	if (vmdq->nb_vlans == IGBX_NB_POOL_VLANS) {
 		IGBX_ERR("port %u: VLAN %u: with VMDq pools the device has %u VLANs, all are used",
