@@ -108,6 +108,7 @@ rx_model_create(uint16_t port_id, uint16_t nb_desc, uint16_t free_thresh, uint16
 	model->pending = calloc(model->cap, sizeof(model->pending[0]));
 	model->pending_stamp = calloc(model->cap, sizeof(model->pending_stamp[0]));
 	model->offloads = offloads;
+	model->ptp_filter = -1;
 	model->scattered = scattered;
 	model->hold_limit = free_thresh < nb_desc / 2 ? free_thresh : nb_desc / 2;
 	model->nb_alloc_failed = model->q->dev_data->rx_mbuf_alloc_failed;
@@ -120,6 +121,13 @@ rx_model_create(uint16_t port_id, uint16_t nb_desc, uint16_t free_thresh, uint16
 		dp_fail("queue of %u not filled: %s", nb_desc, dp_log_last());
 	igbx_doorbell(&model->tail_reg, nb_desc - 1);
 	return model;
+}
+
+void
+rx_model_watch(struct rx_model *model, int ptp_filter)
+{
+	model->ptp_filter = ptp_filter;
+	igbx_rxq_watch(model->q, ptp_filter);
 }
 
 void
@@ -290,12 +298,27 @@ compare_segs(const struct rx_model *model, const struct rte_mbuf *m)
 			m != NULL ? "goes on" : "ends", i);
 }
 
+/* Packets of other types have the bits of the filter's number for something else. */
+static uint64_t
+time_flags(const struct rx_model *model, const struct rx_expected *e)
+{
+	uint64_t flags = 0;
+
+	if (model->ptp_filter < 0)
+		return 0;
+	if ((e->info & 0x8000) && (e->info >> 4 & 7) == (uint32_t)model->ptp_filter)
+		flags |= RTE_MBUF_F_RX_IEEE1588_PTP;
+	if (e->status & 0x10000)
+		flags |= RTE_MBUF_F_RX_IEEE1588_TMST;
+	return flags;
+}
+
 static void
 compare(const struct rx_model *model, const struct rte_mbuf *m)
 {
 	const struct rx_expected *e = &model->part;
 	const char *reason = "";
-	uint64_t flags = rx_model_flags(model->offloads, e->info, e->status);
+	uint64_t flags = rx_model_flags(model->offloads, e->info, e->status) | time_flags(model, e);
 
 	if (rte_mbuf_check(m, 1, &reason) != 0)
 		dp_fail("mbuf is not sane: %s", reason);

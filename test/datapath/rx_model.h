@@ -50,6 +50,7 @@ struct rx_model {
 	struct igbx_rxq *q;
 	uint32_t tail_reg;
 	uint64_t offloads;
+	int ptp_filter; /* messages are flagged: rx_model_watch() */
 	bool scattered;
 	uint16_t hold_limit; /* refilled descriptors that may be kept from the device */
 	/* device */
@@ -72,6 +73,8 @@ struct rx_model {
 struct rx_model *rx_model_create(uint16_t port_id, uint16_t nb_desc, uint16_t free_thresh,
 	uint16_t buf_bytes, struct rte_mempool *pool, uint64_t offloads, bool scattered);
 /* Drains and frees the queue. */
+/* Packets are flagged for time sync; negative: not. */
+void rx_model_watch(struct rx_model *model, int ptp_filter);
 void rx_model_destroy(struct rx_model *model);
 
 /* Descriptors that the device may still write. */

@@ -81,6 +81,7 @@ run(const struct igbx_rx_path *path, struct rte_mempool *pool)
 
 	if (dp_one_in(2))
 		model->q->iova_linear = false; /* as with memory in several pieces */
+	rx_model_watch(model, dp_one_in(3) ? (int)dp_below(8) : -1);
 	for (step = 0; step < STEPS && !dp_failed(); step++) {
 		if (dp_one_in(2))
 			device_step(model, one_in);

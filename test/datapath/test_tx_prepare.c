@@ -52,7 +52,7 @@ static const struct ask asks[] = {
 	{"two tags", ENOTSUP, RTE_MBUF_F_TX_QINQ | RTE_MBUF_F_TX_VLAN, 14, 20, 20, 0, 1, 60},
 	{"a tunnel", ENOTSUP, RTE_MBUF_F_TX_TUNNEL_VXLAN, 14, 20, 20, 0, 1, 60},
 	{"MACsec", ENOTSUP, RTE_MBUF_F_TX_MACSEC, 14, 20, 20, 0, 1, 60},
-	{"a time stamp", ENOTSUP, RTE_MBUF_F_TX_IEEE1588_TMST, 14, 20, 20, 0, 1, 60},
+	{"a time stamp", 0, RTE_MBUF_F_TX_IEEE1588_TMST, 14, 20, 20, 0, 1, 60},
 	{"UDP segmentation", ENOTSUP, V4 | RTE_MBUF_F_TX_UDP_SEG, 14, 20, 8, 500, 4, 1000},
 	{"L4 checksum without an IP version", EINVAL, TCP, 14, 20, 20, 0, 1, 60},
 	{"both IP versions", EINVAL, V4 | V6 | TCP, 14, 40, 20, 0, 1, 80},

@@ -22,6 +22,8 @@ random_offload(struct rte_mbuf *m)
 	static const uint64_t l4[] = {
 		0, RTE_MBUF_F_TX_UDP_CKSUM, RTE_MBUF_F_TX_TCP_CKSUM, RTE_MBUF_F_TX_SCTP_CKSUM};
 
+	if (dp_one_in(6))
+		m->ol_flags |= RTE_MBUF_F_TX_IEEE1588_TMST;
 	if (dp_one_in(2))
 		return;
 	if (dp_one_in(3)) {

@@ -18,6 +18,7 @@
 #define IFCS	    (1u << 25)
 #define RS	    (1u << 27)
 #define DEXT	    (1u << 29)
+#define MAC_1588    (1u << 19)
 #define VLE	    (1u << 30)
 #define TSE	    (1u << 31)
 /* dword 3 of data */
@@ -55,6 +56,7 @@ expect_meaning(const struct rte_mbuf *m, struct tx_meaning *meaning)
 	uint64_t flags = m->ol_flags, l4 = flags & RTE_MBUF_F_TX_L4_MASK;
 
 	*meaning = (struct tx_meaning){.l4_csum = TX_L4_NONE};
+	meaning->stamped = (flags & RTE_MBUF_F_TX_IEEE1588_TMST) != 0;
 	meaning->tagged = (flags & RTE_MBUF_F_TX_VLAN) != 0;
 	meaning->tci = meaning->tagged ? m->vlan_tci : 0;
 	meaning->tso = (flags & RTE_MBUF_F_TX_TCP_SEG) != 0;
@@ -261,6 +263,7 @@ gathered_meaning(const struct tx_model *model, const struct gathered *frame)
 	struct tx_meaning meaning = {.l4_csum = TX_L4_NONE};
 	const uint32_t *ctx = model->ctx[IDX(frame->olinfo) & 1];
 
+	meaning.stamped = (frame->cmd & MAC_1588) != 0;
 	meaning.tagged = (frame->cmd & VLE) != 0;
 	meaning.tci = meaning.tagged ? ctx[0] >> 16 : 0;
 	meaning.ip_csum = (frame->olinfo & IXSM) != 0;
@@ -282,6 +285,7 @@ gathered_meaning(const struct tx_model *model, const struct gathered *frame)
 static void
 compare_meaning(const struct tx_meaning *e, const struct tx_meaning *o)
 {
+	DP_EXPECT_EQ(e->stamped, o->stamped, "stamp asked for");
 	DP_EXPECT_EQ(e->tagged, o->tagged, "tag inserted");
 	DP_EXPECT_EQ(e->tci, o->tci, "tag");
 	DP_EXPECT_EQ(e->ip_csum, o->ip_csum, "IP checksum");
@@ -307,7 +311,8 @@ compare_frame(struct tx_model *model, const struct gathered *frame)
 	}
 	if (e->meaning.tso)
 		payload -= e->meaning.maclen + e->meaning.iplen + e->meaning.l4len;
-	DP_EXPECT_EQ(DTYP_DATA << 20 | IFCS | DEXT, frame->cmd & ~(VLE | TSE), "command");
+	DP_EXPECT_EQ(
+		DTYP_DATA << 20 | IFCS | DEXT, frame->cmd & ~(MAC_1588 | VLE | TSE), "command");
 	DP_EXPECT_EQ(
 		payload << 14, frame->olinfo & ~(IXSM | TXSM | 7u << 4), "PAYLEN and nothing else");
 	if ((frame->cmd & (VLE | TSE)) || (frame->olinfo & (IXSM | TXSM))) {

@@ -21,6 +21,7 @@ enum tx_l4 { TX_L4_UDP, TX_L4_TCP, TX_L4_SCTP, TX_L4_NONE };
 
 /* What is to happen to a frame on its way out. */
 struct tx_meaning {
+	bool stamped;
 	bool tagged;
 	uint16_t tci;
 	bool ip_csum;

@@ -356,6 +356,8 @@ int igbx_dev_get_module_info(struct rte_eth_dev *dev, struct rte_eth_dev_module_
 int igbx_dev_get_module_eeprom(struct rte_eth_dev *dev, struct rte_dev_eeprom_info *info);
 
 /* ---- IEEE 1588: igbx_timesync.c ---- */
+/* Whether the queue flags messages, as time sync is on or off. */
+void igbx_timesync_watch(struct rte_eth_dev *dev, uint16_t queue);
 int igbx_dev_timesync_enable(struct rte_eth_dev *dev);
 int igbx_dev_timesync_disable(struct rte_eth_dev *dev);
 int igbx_dev_timesync_read_rx_timestamp(

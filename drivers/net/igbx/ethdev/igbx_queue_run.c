@@ -70,6 +70,7 @@ igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 	/* One descriptor stays with software: head equal to tail means none. */
 	igbx_doorbell(q->tail_reg, q->nb_desc - 1);
 	igbx_rxq_path_set(q, ad->rx_path);
+	igbx_timesync_watch(dev, queue);
 	dev->data->rx_queue_state[queue] = RTE_ETH_QUEUE_STATE_STARTED;
 	return 0;
 }

@@ -38,6 +38,23 @@ time_of_day(const struct igbx_adapter *ad, uint64_t clock_ns, struct timespec *t
 	}
 }
 
+void
+igbx_timesync_watch(struct rte_eth_dev *dev, uint16_t queue)
+{
+	if (dev->data->rx_queues[queue] != NULL)
+		igbx_rxq_watch(
+			dev->data->rx_queues[queue], igbx_stamps_etqf(&igbx_adapter_of(dev)->hw));
+}
+
+static void
+queues_watch(struct rte_eth_dev *dev)
+{
+	uint16_t q;
+
+	for (q = 0; q < dev->data->nb_rx_queues; q++)
+		igbx_timesync_watch(dev, q);
+}
+
 int
 igbx_dev_timesync_enable(struct rte_eth_dev *dev)
 {
@@ -55,13 +72,17 @@ igbx_dev_timesync_enable(struct rte_eth_dev *dev)
 	if (ret != 0)
 		return ret;
 	ad->time_offset_ns = -(int64_t)clock_ns;
+	queues_watch(dev);
 	return 0;
 }
 
 int
 igbx_dev_timesync_disable(struct rte_eth_dev *dev)
 {
-	return igbx_stamps_disable(&igbx_adapter_of(dev)->hw);
+	int ret = igbx_stamps_disable(&igbx_adapter_of(dev)->hw);
+
+	queues_watch(dev);
+	return ret;
 }
 
 static int

@@ -27,18 +27,20 @@ union igbx_rx_desc {
 };
 
 /* write-back, info */
-#define IGBX_RXD_RSSTYPE_MASK 0x0000000Fu
-#define IGBX_RXD_PT_IPV4      0x00000010u
-#define IGBX_RXD_PT_IPV4_EXT  0x00000020u
-#define IGBX_RXD_PT_IPV6      0x00000040u
-#define IGBX_RXD_PT_IPV6_EXT  0x00000080u
-#define IGBX_RXD_PT_TCP	      0x00000100u
-#define IGBX_RXD_PT_UDP	      0x00000200u
-#define IGBX_RXD_PT_SCTP      0x00000400u
-#define IGBX_RXD_PT_NFS	      0x00000800u
-#define IGBX_RXD_PT_ETQF      0x00008000u
-#define IGBX_RXD_HDRLEN_MASK  0x7FE00000u
-#define IGBX_RXD_SPH	      0x80000000u
+#define IGBX_RXD_RSSTYPE_MASK	 0x0000000Fu
+#define IGBX_RXD_PT_IPV4	 0x00000010u
+#define IGBX_RXD_PT_IPV4_EXT	 0x00000020u
+#define IGBX_RXD_PT_IPV6	 0x00000040u
+#define IGBX_RXD_PT_IPV6_EXT	 0x00000080u
+#define IGBX_RXD_PT_TCP		 0x00000100u
+#define IGBX_RXD_PT_UDP		 0x00000200u
+#define IGBX_RXD_PT_SCTP	 0x00000400u
+#define IGBX_RXD_PT_NFS		 0x00000800u
+#define IGBX_RXD_PT_ETQF	 0x00008000u
+#define IGBX_RXD_PT_FILTER_MASK	 0x00000070u /* with ETQF: the number of the filter */
+#define IGBX_RXD_PT_FILTER_SHIFT 4
+#define IGBX_RXD_HDRLEN_MASK	 0x7FE00000u
+#define IGBX_RXD_SPH		 0x80000000u
 
 /* write-back, status */
 #define IGBX_RXD_STAT_DD    0x00000001u

@@ -81,9 +81,23 @@ complete(struct igbx_rxq *q)
 	return first;
 }
 
+/* The number of a filter stands where else the type of the packet does: IGBX_RXD_PT_ETQF tells. */
+static uint64_t
+time_flags(const struct igbx_rxq *q, uint32_t info, uint32_t status)
+{
+	uint32_t ptp = IGBX_RXD_PT_ETQF | (uint32_t)q->ptp_filter << IGBX_RXD_PT_FILTER_SHIFT;
+	uint64_t flags = 0;
+
+	if ((info & (IGBX_RXD_PT_ETQF | IGBX_RXD_PT_FILTER_MASK)) == ptp)
+		flags |= RTE_MBUF_F_RX_IEEE1588_PTP;
+	if (status & IGBX_RXD_STAT_TS)
+		flags |= RTE_MBUF_F_RX_IEEE1588_TMST;
+	return flags;
+}
+
 struct rte_mbuf *
-igbx_rx_chain(
-	struct igbx_rxq *q, struct rte_mbuf *m, uint32_t status, uint16_t length, bool scattered)
+igbx_rx_chain(struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t status,
+	uint16_t length, bool scattered)
 {
 	bool eop = (status & IGBX_RXD_STAT_EOP) != 0;
 
@@ -102,6 +116,8 @@ igbx_rx_chain(
 		discard(q, m, eop, &q->nb_rx_err);
 		return NULL;
 	}
+	if (q->watch)
+		m->ol_flags |= time_flags(q, info, status);
 	append(q, m, length);
 	return eop ? complete(q) : NULL;
 }

@@ -10,14 +10,16 @@
  * of a packet, or a thing to discard. length is what the device says it wrote. Returns the packet
  * that it completes, or NULL.
  */
-struct rte_mbuf *igbx_rx_chain(
-	struct igbx_rxq *q, struct rte_mbuf *m, uint32_t status, uint16_t length, bool scattered);
+struct rte_mbuf *igbx_rx_chain(struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info,
+	uint32_t status, uint16_t length, bool scattered);
 
-/* True inside of a packet: its next buffer is no packet by itself, whatever it looks like. */
+/* True inside of a packet, whose next buffer is no packet by itself whatever it looks like, and
+ * when all packets are to be looked at.
+ */
 static inline bool
 igbx_rx_is_inside(const struct igbx_rxq *q)
 {
-	return q->skip || q->pkt_first != NULL;
+	return q->apart != 0 || q->pkt_first != NULL;
 }
 
 /* Frees the packet under reassembly. */

@@ -160,6 +160,14 @@ igbx_rx_mbufs_get(struct rte_mempool *pool, struct rte_mbuf **mbufs, uint16_t nb
 	return i;
 }
 
+void
+igbx_rxq_watch(struct igbx_rxq *q, int ptp_filter)
+{
+	q->watch = ptp_filter >= 0;
+	if (q->watch)
+		q->ptp_filter = (uint8_t)ptp_filter;
+}
+
 int
 igbx_rxq_fill(struct igbx_rxq *q)
 {

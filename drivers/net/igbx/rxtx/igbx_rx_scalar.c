@@ -102,7 +102,8 @@ take_run(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb, struct rte
 		if (fresh != spare)
 			memcpy(&spare[i], &fresh[i], (nb - i) * sizeof(fresh[0]));
 		fresh = spare;
-		m = igbx_rx_chain(q, m, (uint32_t)qw1, (uint16_t)(qw1 >> 32), scattered);
+		m = igbx_rx_chain(
+			q, m, (uint32_t)qw0, (uint32_t)qw1, (uint16_t)(qw1 >> 32), scattered);
 		if (m != NULL)
 			pkts[nb_rx++] = m;
 		inside = igbx_rx_is_inside(q);

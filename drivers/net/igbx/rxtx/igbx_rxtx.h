@@ -72,7 +72,14 @@ struct igbx_rxq {
 	uint16_t buf_bytes; /* what the device was told the buffers hold */
 	uint8_t crc_bytes;  /* 4 when the CRC is kept */
 	bool iova_linear;   /* iova_offset is good for every mbuf of the pool */
-	bool skip;	    /* inside of a packet that is being discarded */
+	/* While one of them is set no buffer is taken for a packet without a closer look. */
+	union {
+		struct {
+			bool skip;  /* inside of a packet that is being discarded */
+			bool watch; /* for time stamps: igbx_rxq_watch() */
+		};
+		uint16_t apart;
+	};
 	/* second line */
 	uint64_t ol_base;  /* flags that the pool's mbufs always carry: none of the low 32 */
 	uint32_t ip_flags; /* RTE_MBUF_F_RX_* that the enabled offloads may set, by subject */
@@ -97,6 +104,7 @@ struct igbx_rxq {
 	bool drop_en;
 	bool deferred_start;
 	uint8_t path; /* igbx_rxq_path_set() */
+	uint8_t ptp_filter; /* number of the EtherType filter of PTP messages, while watch is set */
 };
 
 /* The device keeps two contexts for each transmit queue: 82576 datasheet 7.2.2.2. */
@@ -177,6 +185,10 @@ struct igbx_rxq *igbx_rxq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_
 void igbx_rxq_free(struct igbx_rxq *q);
 /* RTE_ETH_RX_OFFLOAD_* that the queue reports; the VLAN strip bit may change while it runs. */
 void igbx_rxq_offloads_set(struct igbx_rxq *q, uint64_t offloads);
+/* Flags packets that were stamped, and those that the EtherType filter of that number matched as
+ * PTP messages; a negative one ends that. May be called while the queue runs.
+ */
+void igbx_rxq_watch(struct igbx_rxq *q, int ptp_filter);
 /* Post a buffer in every descriptor, next = 0; leaves the tail alone. -ENOMEM posts none. */
 int igbx_rxq_fill(struct igbx_rxq *q);
 /* Free all posted buffers and a packet under reassembly. */

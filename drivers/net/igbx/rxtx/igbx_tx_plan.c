@@ -111,6 +111,8 @@ igbx_tx_plan_make(const struct igbx_txq *q, const struct rte_mbuf *m, struct igb
 		return -EINVAL;
 	if (flags & RTE_MBUF_F_TX_VLAN)
 		plan->cmd |= IGBX_TXD_DCMD_VLE;
+	if (flags & RTE_MBUF_F_TX_IEEE1588_TMST)
+		plan->cmd |= IGBX_TXD_MAC_1588;
 	if (flags & RTE_MBUF_F_TX_IP_CKSUM)
 		plan->olinfo |= IGBX_TXD_POPTS_IXSM;
 	if (flags & RTE_MBUF_F_TX_L4_MASK)
