@@ -21,8 +21,8 @@ def header_lines(results_):
     parts = [machine.get("model") or bench.get("cpu") or "unknown CPU"]
     if bench.get("tsc_mhz"):
         parts.append(f"TSC {bench['tsc_mhz']:.0f} MHz")
-    if bench.get("core_per_tsc"):
-        parts.append(f"a TSC cycle is {bench['core_per_tsc']:.2f} core cycles")
+    if results_.core_per_tsc():
+        parts.append(f"a TSC cycle is {_range(*results_.core_per_tsc())} core cycles")
     if simd:
         parts.append(f"SIMD up to {simd} bits")
     tree = machine.get("tree") or {}
@@ -30,7 +30,13 @@ def header_lines(results_):
     if tree:
         second.append(f"igbx {tree['commit'][:12]}{' with changes' if tree['changed'] else ''}")
     second.append(f"seed {results_.header['seed']}")
-    return [", ".join(parts), ", ".join(second)]
+    return [f"igbx bench, {results_.header['mode']}: {len(results_.runs)} processes, "
+            f"{results_.header['created']}", ", ".join(parts), ", ".join(second)]
+
+
+def _range(low, high):
+    low, high = f"{low:.2f}", f"{high:.2f}"
+    return low if low == high else f"{low} to {high}"
 
 
 def _hugepages(bench):

@@ -110,6 +110,12 @@ class Results:
                                      row.get("why", "no reason given"))
         return [(cell, driver, why) for (cell, driver), why in found.items()]
 
+    def core_per_tsc(self):
+        """Smallest and largest clock of the core, in cycles of the TSC, of all processes."""
+        clocks = [run["env"]["core_per_tsc"] for _, run in self.runs
+                  if run["env"].get("core_per_tsc")]
+        return (min(clocks), max(clocks)) if clocks else None
+
     def bench_environment(self):
         """What igbx-bench said about the machine, from the first process."""
         return self.runs[0][1]["env"] if self.runs else {}
