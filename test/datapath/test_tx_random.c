@@ -148,6 +148,8 @@ main(int argc, char **argv)
 	dp_seed(6);
 	tx_packets_init(&packets, "tx", 128);
 	for (i = 0; i < igbx_tx_nb_paths; i++) {
+		if (!igbx_isa_usable(igbx_tx_paths[i].isa))
+			continue;
 		nb_frames = 0;
 		nb_errors = 0;
 		for (round = 0; round < dp_rounds(ROUNDS) && !dp_failed(); round++)

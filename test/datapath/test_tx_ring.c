@@ -353,6 +353,8 @@ main(int argc, char **argv)
 	for (i = 0; i < igbx_tx_nb_paths; i++) {
 		const struct igbx_tx_path *path = &igbx_tx_paths[i];
 
+		if (!igbx_isa_usable(path->isa))
+			continue;
 		printf("# path %s\n", path->name);
 		test_reports(path);
 		test_silent(path);

@@ -26,6 +26,9 @@ const unsigned int igbx_rx_nb_paths = RTE_DIM(igbx_rx_paths);
 
 const struct igbx_tx_path igbx_tx_paths[] = {
 	{"Scalar", IGBX_ISA_SCALAR, 0, igbx_tx_burst_scalar},
+#ifdef RTE_ARCH_X86_64
+	{"Vector SSE", IGBX_ISA_SSE, 128, igbx_tx_burst_sse},
+#endif
 };
 const unsigned int igbx_tx_nb_paths = RTE_DIM(igbx_tx_paths);
 
@@ -70,15 +73,15 @@ igbx_isa_usable(enum igbx_isa isa)
 	return isa == IGBX_ISA_AUTO || (is_built(isa) && cpu_has(isa));
 }
 
-/* A path of another instruction set than the one asked for is the scalar one, where that has none
- * of its own.
+/* What is asked for is the most that may be used: where an instruction set has no path of its
+ * own, the next smaller one's does not lose to it.
  */
 static bool
 is_candidate(enum igbx_isa asked, enum igbx_isa isa, uint16_t simd_bits)
 {
 	if (asked == IGBX_ISA_AUTO)
 		return simd_bits <= rte_vect_get_max_simd_bitwidth() && cpu_has(isa);
-	return isa == asked || isa == IGBX_ISA_SCALAR;
+	return isa <= asked && cpu_has(isa);
 }
 
 const struct igbx_rx_path *

@@ -121,10 +121,10 @@ struct igbx_tx_ctx {
 struct igbx_tx_match {
 	uint64_t flags; /* RTE_MBUF_F_*, of flags_care */
 	uint64_t flags_care;
-	uint64_t lens; /* mbuf->tx_offload, of lens_care */
-	uint64_t lens_care;
 	uint64_t qword1; /* of the descriptor, without lengths */
-	uint16_t tci;	 /* of tci_care */
+	uint16_t lens;	 /* igbx_tx_lens(), of lens_care */
+	uint16_t lens_care;
+	uint16_t tci; /* of tci_care */
 	uint16_t tci_care;
 	uint16_t max_over; /* most bytes beyond IGBX_TX_MIN_BYTES */
 	struct igbx_tx_ctx ctx;

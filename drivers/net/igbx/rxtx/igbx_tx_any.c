@@ -60,7 +60,7 @@ is_like(const struct igbx_tx_match *match, const struct rte_mbuf *m)
 {
 	uint64_t flags = (m->ol_flags ^ match->flags) & match->flags_care & ~IGBX_TX_NOT_DIRECT;
 
-	return (flags | ((m->tx_offload ^ match->lens) & match->lens_care)) == 0 &&
+	return flags == 0 && ((igbx_tx_lens(m) ^ match->lens) & match->lens_care) == 0 &&
 	       ((m->vlan_tci ^ match->tci) & match->tci_care) == 0 &&
 	       (uint32_t)m->data_len - IGBX_TX_MIN_BYTES <= match->max_over;
 }
@@ -150,8 +150,8 @@ remember(struct igbx_txq *q, uint8_t ctx, const struct igbx_tx_plan *plan, const
 	match->flags_care = IGBX_TX_FLAGS_CARE;
 	match->flags = m->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK;
 	match->lens_care =
-		plan->olinfo & (IGBX_TXD_POPTS_IXSM | IGBX_TXD_POPTS_TXSM) ? IGBX_TX_LENS_CARE : 0;
-	match->lens = m->tx_offload & match->lens_care;
+		plan->olinfo & (IGBX_TXD_POPTS_IXSM | IGBX_TXD_POPTS_TXSM) ? UINT16_MAX : 0;
+	match->lens = igbx_tx_lens(m) & match->lens_care;
 	match->tci_care = tagged ? UINT16_MAX : 0;
 	match->tci = m->vlan_tci & match->tci_care;
 	match->max_over = IGBX_TX_MAX_BYTES - IGBX_TX_MIN_BYTES - (tagged ? IGBX_TX_TAG_BYTES : 0);

@@ -15,11 +15,6 @@
 /* Flags received packets carry do not matter, nor does an IP version by itself. */
 #define IGBX_TX_FLAGS_CARE (RTE_MBUF_F_TX_OFFLOAD_MASK | IGBX_TX_NOT_DIRECT)
 #define IGBX_TX_IP_VERSION (RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6)
-/* What a checksum depends on. */
-#define IGBX_TX_LENS_CARE                                              \
-	(((1ull << RTE_MBUF_L2_LEN_BITS) - 1) << RTE_MBUF_L2_LEN_OFS | \
-		((1ull << RTE_MBUF_L3_LEN_BITS) - 1) << RTE_MBUF_L3_LEN_OFS)
-
 #define IGBX_TX_DATA_CMD \
 	(IGBX_TXD_DTYP_DATA | IGBX_TXD_DCMD_DEXT | IGBX_TXD_DCMD_IFCS | IGBX_TXD_DCMD_EOP)
 
@@ -47,6 +42,16 @@ igbx_tx_owners(const struct rte_mbuf *m)
 
 	memcpy(&owners, (const uint8_t *)m + offsetof(struct rte_mbuf, refcnt), sizeof(owners));
 	return owners;
+}
+
+/* L2 and L3 header length as an image, which takes no more than was written at once. */
+static __rte_always_inline uint16_t
+igbx_tx_lens(const struct rte_mbuf *m)
+{
+	uint16_t lens;
+
+	memcpy(&lens, &m->tx_offload, sizeof(lens));
+	return lens;
 }
 
 /* The lengths into a descriptor that is else complete. */

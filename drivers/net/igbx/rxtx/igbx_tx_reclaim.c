@@ -66,14 +66,13 @@ static uint16_t
 free_some(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 {
 	struct rte_mbuf **slot = &q->sw_ring[q->clean];
-	uintptr_t flags = 0;
+	uintptr_t any = 0;
 	uint16_t i;
 
 	for (i = 0; i < nb; i++)
-		flags |= (uintptr_t)slot[i];
-	if (unlikely(flags & IGBX_TX_ENTRY_FLAGS))
+		any |= (uintptr_t)slot[i];
+	if (unlikely((any & IGBX_TX_ENTRY_FLAGS) != 0 || nb > *max_pkts))
 		return free_each(q, nb, max_pkts);
-	nb = RTE_MIN(nb, *max_pkts);
 	rte_mbuf_raw_free_bulk(q->pool, slot, nb);
 	*max_pkts -= nb;
 	return nb;
