@@ -201,6 +201,17 @@ class TestGuest:
             session.check(f"cp '{path}' /run/igbx/librte_net_igbx.so")
             self.eal = "-d /run/igbx/librte_net_igbx.so"
 
+    def bind(self, driver):
+        """All ports to a kernel driver, from whichever they have."""
+        self.shell.check(f"""[ -e /sys/bus/pci/drivers/{driver} ] || modprobe {driver}
+        for port in $IGBX_PORTS; do
+            device=/sys/bus/pci/devices/$port
+            [ ! -e $device/driver ] || echo $port > $device/driver/unbind
+            echo {driver} > $device/driver_override
+            echo $port > /sys/bus/pci/drivers_probe
+            [ "$(basename "$(readlink $device/driver)")" = {driver} ] || exit 1
+        done""")
+
     def testpmd(self, arguments="", eal="", aside=False):
         """Start dpdk-testpmd, interactive, with the driver under test.
 
