@@ -110,6 +110,8 @@ main(int argc, char **argv)
 	pools[0] = dp_pool("plain", 1100, 0, DP_ROOM);
 	pools[1] = dp_pool("cached", 1100, 128, DP_ROOM);
 	for (i = 0; i < igbx_rx_nb_paths; i++) {
+		if (!igbx_isa_usable(igbx_rx_paths[i].isa))
+			continue;
 		nb_packets = 0;
 		for (round = 0; round < dp_rounds(ROUNDS) && !dp_failed(); round++)
 			run(&igbx_rx_paths[i], pools[round % 2]);

@@ -12,12 +12,6 @@
 #define KEEP_CRC RTE_ETH_RX_OFFLOAD_KEEP_CRC
 #define ETH_INFO 0x0110u /* IPv4 TCP */
 
-static const struct igbx_rx_path *
-path_of(bool scattered)
-{
-	return igbx_rx_path_select(IGBX_ISA_AUTO, scattered);
-}
-
 /* Takes mbufs out of the pool until n are left. */
 static unsigned int
 steal(struct rte_mempool *pool, struct rte_mbuf **stolen, unsigned int n)
@@ -138,9 +132,8 @@ test_dry_pool(const struct igbx_rx_path *path, struct rte_mempool *pool, uint16_
 }
 
 static void
-test_chains(struct rte_mempool *pool)
+test_chains(const struct igbx_rx_path *path, struct rte_mempool *pool)
 {
-	const struct igbx_rx_path *path = path_of(true);
 	struct rx_model *model = rx_model_create(0, 64, 1, 256, pool, 0, true);
 	uint16_t nb_segs, i;
 
@@ -167,32 +160,31 @@ test_chains(struct rte_mempool *pool)
 }
 
 static void
-test_kept_crc(struct rte_mempool *pool)
+test_kept_crc(const struct igbx_rx_path *path, struct rte_mempool *pool)
 {
-	unsigned int i, scattered;
+	struct rx_model *model = rx_model_create(0, 64, 8, 256, pool, KEEP_CRC, path->scattered);
 	uint16_t last;
 
-	for (scattered = 0; scattered < 2; scattered++) {
-		struct rx_model *model =
-			rx_model_create(0, 64, 8, 256, pool, KEEP_CRC, scattered != 0);
-		const struct igbx_rx_path *path = path_of(scattered != 0);
-
-		for (last = 0; last <= 256; last++) {
-			rx_model_packet(model, ETH_INFO, 0, 1, last);
-			DP_EXPECT_EQ(last > 4, rx_model_burst(model, path, 4), "packets");
-			rx_model_check(model);
-		}
-		rx_model_destroy(model);
+	for (last = 0; last <= 256; last++) {
+		rx_model_packet(model, ETH_INFO, 0, 1, last);
+		DP_EXPECT_EQ(last > 4, rx_model_burst(model, path, 4), "packets");
+		rx_model_check(model);
 	}
+	rx_model_destroy(model);
 	DP_REPORT("kept CRC: taken off one buffer, and a packet of nothing else discarded");
+}
 
+static void
+test_split_crc(const struct igbx_rx_path *path, struct rte_mempool *pool)
+{
 	struct rx_model *model = rx_model_create(0, 64, 8, 256, pool, KEEP_CRC, true);
+	unsigned int i;
 
 	for (i = 0; i < 400; i++) {
 		while (rx_model_room(model) < 5)
-			rx_model_burst(model, path_of(true), 1);
+			rx_model_burst(model, path, 1);
 		rx_model_packet(model, ETH_INFO, 0, 2 + i % 4, 1 + i % 6);
-		DP_EXPECT_EQ(1, rx_model_burst(model, path_of(true), 4), "packets");
+		DP_EXPECT_EQ(1, rx_model_burst(model, path, 4), "packets");
 	}
 	/* Nothing an honest device does: the CRC over four buffers of one byte. */
 	for (i = 0; i < 7; i++) {
@@ -200,7 +192,7 @@ test_kept_crc(struct rte_mempool *pool)
 
 		rx_model_write(model, &wb);
 	}
-	DP_EXPECT_EQ(1, rx_model_burst(model, path_of(true), 4), "packets");
+	DP_EXPECT_EQ(1, rx_model_burst(model, path, 4), "packets");
 	rx_model_check(model);
 	rx_model_destroy(model);
 	DP_REPORT("kept CRC that spans the last buffers");
@@ -300,49 +292,58 @@ test_done_beyond(const struct igbx_rx_path *path, struct rte_mempool *pool)
 }
 
 static void
-test_longest_chain(struct rte_mempool *pool)
+test_longest_chain(const struct igbx_rx_path *path, struct rte_mempool *pool)
 {
 	struct rx_model *model = rx_model_create(0, 128, 1, 256, pool, 0, true);
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {
 		rx_model_packet(model, ETH_INFO, 0, 64, 100);
-		DP_EXPECT_EQ(1, rx_model_burst(model, path_of(true), 4), "packets of 64 buffers");
+		DP_EXPECT_EQ(1, rx_model_burst(model, path, 4), "packets of 64 buffers");
 		rx_model_packet(model, ETH_INFO, 0, 65, 100);
-		DP_EXPECT_EQ(0, rx_model_burst(model, path_of(true), 4), "packets of 65 buffers");
+		DP_EXPECT_EQ(0, rx_model_burst(model, path, 4), "packets of 65 buffers");
 		rx_model_check(model);
 	}
 	rx_model_destroy(model);
 	DP_REPORT("a packet in 64 buffers is delivered, one in 65 discarded");
 }
 
+static void
+test_path(const struct igbx_rx_path *path, struct rte_mempool *pool)
+{
+	printf("# path %s, pool %s\n", path->name, pool->name);
+	test_empty(path, pool);
+	test_tail(path, pool);
+	test_full_ring(path, pool);
+	test_dry_pool(path, pool, 1);
+	test_discards(path, pool);
+	test_no_end(path, pool);
+	test_done_beyond(path, pool);
+	test_kept_crc(path, pool);
+	if (!path->scattered)
+		return;
+	test_dry_pool(path, pool, 3);
+	test_chains(path, pool);
+	test_longest_chain(path, pool);
+	test_split_crc(path, pool);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct rte_mempool *pool;
-	unsigned int i;
+	struct rte_mempool *pools[2];
+	unsigned int i, n;
 
 	RTE_SET_USED(argc);
 	dp_start(argv[0]);
 	dp_seed(2);
-	pool = dp_pool("ring", 400, 0, DP_ROOM);
-	for (i = 0; i < igbx_rx_nb_paths; i++) {
-		const struct igbx_rx_path *path = &igbx_rx_paths[i];
-
-		printf("# path %s\n", path->name);
-		test_empty(path, pool);
-		test_tail(path, pool);
-		test_full_ring(path, pool);
-		test_dry_pool(path, pool, 1);
-		if (path->scattered)
-			test_dry_pool(path, pool, 3);
-		test_discards(path, pool);
-		test_no_end(path, pool);
-		test_done_beyond(path, pool);
-	}
-	test_chains(pool);
-	test_longest_chain(pool);
-	test_kept_crc(pool);
-	tap_eq_u64("all mbufs are back", 0, dp_pool_missing(pool));
+	pools[0] = dp_pool("plain", 400, 0, DP_ROOM);
+	pools[1] = dp_pool("cached", 400, 32, DP_ROOM);
+	for (i = 0; i < igbx_rx_nb_paths; i++)
+		for (n = 0; n < RTE_DIM(pools); n++)
+			if (igbx_isa_usable(igbx_rx_paths[i].isa))
+				test_path(&igbx_rx_paths[i], pools[n]);
+	for (n = 0; n < RTE_DIM(pools); n++)
+		tap_eq_u64("all mbufs are back", 0, dp_pool_missing(pools[n]));
 	return tap_done();
 }

@@ -39,6 +39,7 @@ const struct eth_dev_ops igbx_ops = {
 	.txq_info_get = igbx_dev_txq_info_get,
 	.tx_burst_mode_get = igbx_dev_tx_burst_mode_get,
 	.tx_done_cleanup = igbx_tx_done_cleanup,
+	.get_monitor_addr = igbx_rx_get_monitor_addr,
 
 	.link_update = igbx_dev_link_update,
 	.dev_led_on = igbx_dev_led_on,

@@ -26,27 +26,20 @@ v_if(vec a, vec bits, vec then)
 	return _mm256_andnot_si256(v_is_zero(v_and(a, bits)), then);
 }
 
-static __rte_always_inline uint32_t
-v_bits(vec mask)
+/* So many lanes from the first on have a equal to b and c below d. */
+static __rte_always_inline unsigned int
+v_prefix(vec a, vec b, vec c, vec d)
 {
-	return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(mask));
-}
+	vec ge = _mm256_cmpeq_epi32(_mm256_max_epu32(c, d), c);
+	vec both = _mm256_andnot_si256(ge, _mm256_cmpeq_epi32(a, b));
 
-static __rte_always_inline uint32_t
-v_bits_any(vec a, vec bits)
-{
-	return v_bits(v_is_zero(v_and(a, bits))) ^ 0xFF;
-}
-
-static __rte_always_inline uint32_t
-v_bits_ge(vec a, vec b)
-{
-	return v_bits(_mm256_cmpeq_epi32(_mm256_max_epu32(a, b), a));
+	return (unsigned int)__builtin_ctz(
+		~(unsigned int)_mm256_movemask_ps(_mm256_castsi256_ps(both)));
 }
 
 /* The permutation looks at three bits of the index, the selection at the fourth. */
 static __rte_always_inline vec
-v_lookup(const v_table *table, const unsigned int bytes, vec i)
+v_table_lookup(const v_table *table, const unsigned int bytes, vec i)
 {
 	__m256 lo = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(table->lo, i));
 	__m256 hi = _mm256_castsi256_ps(_mm256_permutevar8x32_epi32(table->hi, i));
@@ -58,4 +51,5 @@ v_lookup(const v_table *table, const unsigned int bytes, vec i)
 #include "igbx_rx_lanes.h"
 #include "igbx_rx_burst.h"
 
-IGBX_RX_BURSTS(avx2)
+IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_avx2, false, igbx_rx_burst_sse, 7)
+IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_avx2_scattered, true, igbx_rx_burst_sse_scattered, 7)

@@ -20,20 +20,18 @@ v_if(vec a, vec bits, vec then)
 	return _mm256_maskz_mov_epi32(_mm256_test_epi32_mask(a, bits), then);
 }
 
-static __rte_always_inline uint32_t
-v_bits_any(vec a, vec bits)
+/* So many lanes from the first on have a equal to b and c below d. */
+static __rte_always_inline unsigned int
+v_prefix(vec a, vec b, vec c, vec d)
 {
-	return _mm256_test_epi32_mask(a, bits);
-}
+	__mmask8 equal = _mm256_cmpeq_epi32_mask(a, b);
 
-static __rte_always_inline uint32_t
-v_bits_ge(vec a, vec b)
-{
-	return _mm256_cmpge_epu32_mask(a, b);
+	return (unsigned int)__builtin_ctz(
+		~(unsigned int)_mm256_mask_cmplt_epu32_mask(equal, c, d));
 }
 
 static __rte_always_inline vec
-v_lookup(const v_table *table, const unsigned int bytes, vec i)
+v_table_lookup(const v_table *table, const unsigned int bytes, vec i)
 {
 	RTE_SET_USED(bytes);
 	return _mm256_permutex2var_epi32(table->lo, i, table->hi);
@@ -42,4 +40,5 @@ v_lookup(const v_table *table, const unsigned int bytes, vec i)
 #include "igbx_rx_lanes.h"
 #include "igbx_rx_burst.h"
 
-IGBX_RX_BURSTS(avx512)
+IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_avx512, false, igbx_rx_burst_sse, 4)
+IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_avx512_scattered, true, igbx_rx_burst_sse_scattered, 4)

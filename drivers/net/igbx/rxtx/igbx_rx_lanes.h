@@ -10,6 +10,40 @@
 
 #include <string.h>
 
+#include "igbx_rxtx.h"
+#include "igbx_rx_tables.h"
+
+/* In registers during a burst. */
+typedef struct {
+	v_table l3_ptypes, l4_ptypes, csum_flags;
+	vec l4_types, csum_l4, csum_other, vlan_flags, rss_flags;
+	vec crc_bytes, max_bytes;
+	vec rearm;   /* in both halves of each piece */
+	vec ol_high; /* of the flags that the pool's mbufs always carry */
+} consts;
+
+static __rte_always_inline const consts *
+consts_of(const struct igbx_rxq *q, consts *room)
+{
+	*room = (consts){
+		.l3_ptypes = v_table_of(&igbx_rx_l3_ptypes, IGBX_RX_L3_PTYPES_BYTES),
+		.l4_ptypes = v_table_of(&igbx_rx_l4_ptypes, IGBX_RX_L4_PTYPES_BYTES),
+		.csum_flags = v_table_of(&igbx_rx_csum_flags, IGBX_RX_CSUM_FLAGS_BYTES),
+		.l4_types = v_set(q->l4_types),
+		.csum_l4 = v_set(q->csum_l4),
+		.csum_other = v_set(q->csum_other),
+		.vlan_flags = v_set(q->vlan_flags),
+		.rss_flags = v_set(q->rss_flags),
+		.crc_bytes = v_set(q->crc_bytes),
+		.max_bytes = v_set(q->max_bytes),
+		.rearm = v_set64(q->rearm),
+		.ol_high = v_set(q->ol_base >> 32),
+	};
+	return room;
+}
+
+#define v_lookup(c, name, bytes, i) v_table_lookup(&(c)->name, bytes, i)
+
 #include "igbx_rx_meaning.h"
 
 /* mbufs from data_off to port with ol_flags, and from packet_type to hash.rss. */
@@ -35,7 +69,7 @@ group_load(const union igbx_rx_desc *desc)
 }
 
 static __rte_always_inline struct images
-images_of(const struct queue_consts *c, vec ptypes, vec bytes, vec lengths, vec hash, vec flags)
+images_of(const consts *c, vec ptypes, vec bytes, vec lengths, vec hash, vec flags)
 {
 	vec size01 = v_lo32(ptypes, bytes), size23 = v_hi32(ptypes, bytes);
 	vec tags01 = v_lo32(lengths, hash), tags23 = v_hi32(lengths, hash);

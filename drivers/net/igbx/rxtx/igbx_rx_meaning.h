@@ -2,7 +2,8 @@
  * Copyright (c) 2026 the igbx authors
  *
  * What descriptors say of their packets, for a group of them, one packet in each 32-bit lane of
- * a vector. An instruction set brings vec and v_*, and includes this behind them.
+ * a vector. An instruction set brings vec, v_*, and consts, in which there is of a queue and of the
+ * tables what it keeps at hand, and includes this behind them.
  */
 #ifndef IGBX_RX_MEANING_H
 #define IGBX_RX_MEANING_H
@@ -19,45 +20,12 @@ struct group {
 	vec lengths; /* and the tag above */
 };
 
-/* What holds for all packets of a burst. */
-struct queue_consts {
-	v_table l3_ptypes, l4_ptypes, csum;
-	vec l4_types;	/* whose L4 checksum is reported */
-	vec csum_l4;	/* checksum flags to be set for them */
-	vec csum_other; /* and for all others */
-	vec vlan_flags;
-	vec rss_flags;
-	vec crc_bytes;
-	vec max_bytes; /* in one buffer, without the CRC */
-	vec64 rearm;
-	vec ol_high; /* upper half of the flags */
-};
-
-static __rte_always_inline struct queue_consts
-consts_of(const struct igbx_rxq *q)
-{
-	return (struct queue_consts){
-		.l3_ptypes = v_table_of(&igbx_rx_l3_ptypes, IGBX_RX_L3_PTYPES_BYTES),
-		.l4_ptypes = v_table_of(&igbx_rx_l4_ptypes, IGBX_RX_L4_PTYPES_BYTES),
-		.csum = v_table_of(&igbx_rx_csum_flags, IGBX_RX_CSUM_FLAGS_BYTES),
-		.l4_types = v_set(q->l4_types),
-		.csum_l4 = v_set(q->ip_flags | q->l4_flags),
-		.csum_other = v_set(q->ip_flags),
-		.vlan_flags = v_set(q->vlan_flags),
-		.rss_flags = v_set(q->rss_flags),
-		.crc_bytes = v_set(q->crc_bytes),
-		.max_bytes = v_set((uint32_t)q->buf_bytes - q->crc_bytes),
-		.rearm = v_set64(q->rearm),
-		.ol_high = v_set(q->ol_base >> 32),
-	};
-}
-
 /* With an EtherType filter's match the bits of L3 are the number of the filter. */
 static __rte_always_inline vec
-packet_types(const struct queue_consts *c, vec info)
+packet_types(const consts *c, vec info)
 {
-	vec l3 = v_lookup(&c->l3_ptypes, IGBX_RX_L3_PTYPES_BYTES, v_srl(info, 4));
-	vec l4 = v_lookup(&c->l4_ptypes, IGBX_RX_L4_PTYPES_BYTES, v_srl(info, 8));
+	vec l3 = v_lookup(c, l3_ptypes, IGBX_RX_L3_PTYPES_BYTES, v_srl(info, 4));
+	vec l4 = v_lookup(c, l4_ptypes, IGBX_RX_L4_PTYPES_BYTES, v_srl(info, 8));
 
 	l4 = v_where(l3, v_set(RTE_PTYPE_TUNNEL_IP), v_sll(l4, IGBX_RX_INNER_L4_SHIFT), l4);
 	return v_where(info, v_set(IGBX_RXD_PT_ETQF), v_set(RTE_PTYPE_L2_ETHER), v_or(l3, l4));
@@ -65,11 +33,11 @@ packet_types(const struct queue_consts *c, vec info)
 
 /* All flags are among the low 32. */
 static __rte_always_inline vec
-packet_flags(const struct queue_consts *c, vec info, vec status)
+packet_flags(const consts *c, vec info, vec status)
 {
 	vec l4 = v_or(v_srl(status, 5), v_and(v_srl(status, 4), v_set(1)));
 	vec index = v_or(v_and(v_srl(status, 27), v_set(12)), v_and(l4, v_set(3)));
-	vec csum = v_lookup(&c->csum, IGBX_RX_CSUM_FLAGS_BYTES, index);
+	vec csum = v_lookup(c, csum_flags, IGBX_RX_CSUM_FLAGS_BYTES, index);
 	vec wanted = v_where(info, c->l4_types, c->csum_l4, c->csum_other);
 	vec vlan = v_if(status, v_set(IGBX_RXD_STAT_VP), c->vlan_flags);
 	vec rss = v_if(info, v_set(IGBX_RXD_RSSTYPE_MASK), c->rss_flags);
@@ -77,16 +45,16 @@ packet_flags(const struct queue_consts *c, vec info, vec status)
 	return v_or(v_and(csum, wanted), v_or(vlan, rss));
 }
 
-/* A bit for each that is not a whole and good packet in one buffer with more in it than a CRC. What
- * the device says of the length is not trusted: bytes is it without the CRC.
+/* So many from the first on are done and are whole and good packets in one buffer with more in it
+ * than a CRC. What the device says of the length is not trusted; bytes is it without the CRC.
  */
-static __rte_always_inline uint32_t
-odd_ones(const struct queue_consts *c, vec status, vec bytes)
+static __rte_always_inline unsigned int
+nb_simple(const consts *c, vec status, vec bytes)
 {
-	vec no_end = v_xor(status, v_set(IGBX_RXD_STAT_EOP));
+	const uint32_t good = IGBX_RXD_STAT_DD | IGBX_RXD_STAT_EOP;
 
-	return v_bits_any(no_end, v_set(IGBX_RXD_STAT_EOP | IGBX_RXD_ERR_RXE)) |
-	       v_bits_ge(v_sub(bytes, v_set(1)), c->max_bytes);
+	return v_prefix(v_and(status, v_set(good | IGBX_RXD_ERR_RXE)), v_set(good),
+		v_sub(bytes, v_set(1)), c->max_bytes);
 }
 
 #endif

@@ -139,11 +139,12 @@ igbx_rxq_offloads_set(struct igbx_rxq *q, uint64_t offloads)
 	if (offloads & RTE_ETH_RX_OFFLOAD_SCTP_CKSUM)
 		l4 |= IGBX_RXD_PT_SCTP;
 	q->l4_types = l4;
-	q->l4_flags = l4 != 0 ? IGBX_RX_L4_FLAGS : 0;
-	q->ip_flags = offloads & RTE_ETH_RX_OFFLOAD_IPV4_CKSUM ? IGBX_RX_IP_FLAGS : 0;
+	q->csum_other = offloads & RTE_ETH_RX_OFFLOAD_IPV4_CKSUM ? IGBX_RX_IP_FLAGS : 0;
+	q->csum_l4 = q->csum_other | IGBX_RX_L4_FLAGS;
 	q->vlan_flags = offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP ? IGBX_RX_VLAN_FLAGS : 0;
 	q->rss_flags = offloads & RTE_ETH_RX_OFFLOAD_RSS_HASH ? RTE_MBUF_F_RX_RSS_HASH : 0;
 	q->crc_bytes = offloads & RTE_ETH_RX_OFFLOAD_KEEP_CRC ? RTE_ETHER_CRC_LEN : 0;
+	q->max_bytes = (uint32_t)q->buf_bytes - q->crc_bytes;
 	q->offloads = offloads;
 }
 

@@ -71,19 +71,20 @@ igbx_rx_cache_take(struct rte_mempool_cache *cache, unsigned int nb)
 	return (struct rte_mbuf *const *)&cache->objs[cache->len];
 }
 
-/* All that a poll in vain looks at: the queue's first line and the descriptor's. */
-static __rte_always_inline bool
-igbx_rx_is_empty(const struct igbx_rxq *q)
+/* nb descriptors, none behind the end of the ring, were taken and posted again. */
+static __rte_always_inline void
+igbx_rx_advance(struct igbx_rxq *q, unsigned int nb)
 {
-	return !igbx_rx_desc_done(&q->ring[q->next]);
+	unsigned int next = q->next + nb;
+
+	q->next = next == q->nb_desc ? 0 : next;
+	q->nb_hold += nb;
 }
 
-/* The scalar path, to which the others leave what is not worth a vector: takes nb done descriptors
- * from q->next on, none behind the end of the ring, one by one and whatever they hold. *nb_rx
- * counts packets. False when the pool did not replace all of them.
+/* Takes some of the next max descriptors, those that are done, whatever they hold; returns the
+ * packets that come of them. *dry: the pool has no mbufs for all.
  */
-#define IGBX_RX_EACH_MAX 32u
-bool igbx_rx_each(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t *nb_rx, unsigned int nb,
-	bool scattered);
+uint16_t igbx_rx_each(
+	struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t max, bool scattered, bool *dry);
 
 #endif

@@ -47,7 +47,7 @@ v_table_of(const struct igbx_rx_table *table, const unsigned int bytes)
 
 /* Zeros come from the bytes of the index whose top bit is set. */
 static __rte_always_inline vec
-v_lookup(const v_table *table, const unsigned int bytes, vec i)
+v_table_lookup(const v_table *table, const unsigned int bytes, vec i)
 {
 	vec result = _mm_setzero_si128();
 
@@ -82,22 +82,14 @@ v_if(vec a, vec bits, vec then)
 	return _mm_andnot_si128(v_is_zero(v_and(a, bits)), then);
 }
 
-static __rte_always_inline uint32_t
-v_bits(vec mask)
+/* So many lanes from the first on have a equal to b and c below d. */
+static __rte_always_inline unsigned int
+v_prefix(vec a, vec b, vec c, vec d)
 {
-	return (uint32_t)_mm_movemask_ps(_mm_castsi128_ps(mask));
-}
+	vec ge = _mm_cmpeq_epi32(_mm_max_epu32(c, d), c);
+	vec both = _mm_andnot_si128(ge, _mm_cmpeq_epi32(a, b));
 
-static __rte_always_inline uint32_t
-v_bits_any(vec a, vec bits)
-{
-	return v_bits(v_is_zero(v_and(a, bits))) ^ 0xF;
-}
-
-static __rte_always_inline uint32_t
-v_bits_ge(vec a, vec b)
-{
-	return v_bits(_mm_cmpeq_epi32(_mm_max_epu32(a, b), a));
+	return (unsigned int)__builtin_ctz(~(unsigned int)_mm_movemask_ps(_mm_castsi128_ps(both)));
 }
 
 static __rte_always_inline void
@@ -152,4 +144,5 @@ v_post(union igbx_rx_desc *desc, struct rte_mbuf *const *fresh, uint64_t offset)
 #include "igbx_rx_lanes.h"
 #include "igbx_rx_burst.h"
 
-IGBX_RX_BURSTS(sse)
+IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_sse, false, igbx_rx_burst_scalar, 2)
+IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_sse_scattered, true, igbx_rx_burst_scalar_scattered, 2)

@@ -81,12 +81,13 @@ struct igbx_rxq {
 		uint16_t apart;
 	};
 	/* second line */
-	uint64_t ol_base;  /* flags that the pool's mbufs always carry: none of the low 32 */
-	uint32_t ip_flags; /* RTE_MBUF_F_RX_* that the enabled offloads may set, by subject */
-	uint32_t l4_flags;
-	uint32_t vlan_flags;
-	uint32_t rss_flags;
-	uint32_t l4_types;	    /* IGBX_RXD_PT_* whose L4 checksum is to be reported */
+	uint64_t ol_base;    /* flags that the pool's mbufs always carry: none of the low 32 */
+	uint32_t l4_types;   /* IGBX_RXD_PT_* whose L4 checksum is to be reported */
+	uint32_t csum_l4;    /* checksum flags that may be set for these */
+	uint32_t csum_other; /* and for all others */
+	uint32_t vlan_flags; /* for a packet that had a tag */
+	uint32_t rss_flags;  /* for one with a hash */
+	uint32_t max_bytes;  /* that fit the buffer, without the CRC */
 	struct rte_mbuf *pkt_first; /* packet under reassembly */
 	struct rte_mbuf *pkt_last;
 	struct rte_eth_dev_data *dev_data; /* for rx_mbuf_alloc_failed */
