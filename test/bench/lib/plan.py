@@ -87,6 +87,7 @@ LEAST_BURST = {"ixgbe-sse": 4}
 # How long things take, in any unit: a process, a driver in it, and to count its instructions by
 # stepping through each.
 PROCESS_WEIGHT, DRIVER_WEIGHT, COUNT_WEIGHT = 3, 1, 4
+COUNTED_AXES = {"quick": (), "default": ("burst", "offloads", "fast_free"), "full": tuple(AXES)}
 
 
 class Job(NamedTuple):
@@ -138,8 +139,8 @@ def drivers_of(cell, chosen, mode):
 
 
 def counts(job, mode):
-    """Counts are exact: one process of a cell is enough, and in a quick run one in all."""
-    return job.repetition == 0 and (mode != "quick" or job.cell == REFERENCE)
+    """Counts are exact: one process of a cell is enough, in cells that they may depend on."""
+    return job.repetition == 0 and all(axis in COUNTED_AXES[mode] for axis in job.cell.differs())
 
 
 def operations_of(job, mode):
