@@ -26,7 +26,7 @@ def header_lines(results_):
     if simd:
         parts.append(f"SIMD up to {simd} bits")
     tree = machine.get("tree") or {}
-    second = [str(bench.get("dpdk") or "unknown DPDK"), _hugepages(bench)]
+    second = [str(bench.get("dpdk") or "unknown DPDK"), hugepages(results_)]
     if tree:
         second.append(f"igbx {tree['commit'][:12]}{' with changes' if tree['changed'] else ''}")
     second.append(f"seed {results_.header['seed']}")
@@ -39,14 +39,15 @@ def _range(low, high):
     return low if low == high else f"{low} to {high}"
 
 
-def _hugepages(bench):
-    size = bench.get("hugepages")
-    if size is True:
+def hugepages(results_):
+    """Each process takes them when there are enough for it."""
+    found = [bool(run["env"].get("hugepages")) for _, run in results_.runs]
+    if all(found):
         return "hugepages"
-    if isinstance(size, (int, float)) and size:
-        return f"hugepages of {size / 1024:.0f} MB" if size < 1 << 20 else \
-            f"hugepages of {size / (1 << 20):.0f} GB"
-    return f"hugepages: {size}" if isinstance(size, str) else "no hugepages"
+    if not any(found):
+        return "no hugepages"
+    without = {cell.name() for cell, run in results_.runs if not run["env"].get("hugepages")}
+    return "NOT ENOUGH HUGEPAGES for " + "; ".join(sorted(without))
 
 
 def _setting():
