@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "flow.h"
+#include "igbx_ethdev.h"
 #include "plat_model.h"
 #include "tap.h"
 
@@ -351,6 +352,45 @@ test_drop(void)
 	TAP_CHECK(!nm_rx_queue_enabled(rig.nm, 7), "  the queue that drops is off", "it is on");
 }
 
+/* The rules in numbers, for telemetry. */
+static void
+test_list(void)
+{
+	const struct rte_eth_dev *dev = &rte_eth_devices[rig.port];
+	struct igbx_flow_info infos[4];
+	struct flow_words w;
+
+	TAP_EQ_INT("no rules to list", 0, igbx_flow_list(dev, infos, 4));
+	flow_etype(&w, 0x88B5);
+	flow_to_queue(&w, 3);
+	create("a rule", &w);
+	flow_tuple(&w, &udp, FLOW_SRC | FLOW_DPORT, true);
+	flow_to_drop(&w);
+	w.attr.priority = 2;
+	create("another", &w);
+	flow_all(&w);
+	flow_to_rss(&w, RTE_ETH_RSS_IPV6, NULL, 0);
+	create("a third", &w);
+	memset(infos, 0xFF, sizeof(infos));
+	TAP_EQ_INT("three, of which two are wanted", 3, igbx_flow_list(dev, infos, 2));
+	TAP_EQ_INT("  the third is left out", 0xFFFF, infos[2].ether_type);
+	TAP_EQ_INT("all three", 3, igbx_flow_list(dev, infos, 4));
+	TAP_EQ_STR("  the first's kind", "ethertype", infos[0].kind);
+	TAP_EQ_INT("  its type", 0x88B5, infos[0].ether_type);
+	TAP_EQ_INT("  its queue", 3, infos[0].queue);
+	TAP_EQ_INT("  its filter", 0, infos[0].filter);
+	TAP_EQ_STR("  the second's kind", "tuple", infos[1].kind);
+	TAP_EQ_INT("  it drops", true, infos[1].drop && infos[1].queue == -1);
+	TAP_EQ_INT("  its priority", 2, infos[1].priority);
+	TAP_EQ_U64("  its source", udp.src, infos[1].tuple.src_ip);
+	TAP_EQ_INT("  what it compares", IGBX_TUPLE_PROTO | IGBX_TUPLE_SRC_IP | IGBX_TUPLE_DST_PORT,
+		infos[1].tuple.match);
+	TAP_EQ_STR("  the third's kind", "rss", infos[2].kind);
+	TAP_EQ_U64("  its types", IGBX_RSS_IPV6, infos[2].rss_types);
+	TAP_EQ_INT("  numbers in a row", 2, infos[2].id - infos[0].id);
+	flush();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -372,6 +412,7 @@ main(int argc, char **argv)
 	test_priority();
 	test_syn();
 	test_drop();
+	test_list();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
 	end = rig_usage();
 	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {

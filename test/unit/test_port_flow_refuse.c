@@ -438,6 +438,35 @@ test_many_queues(void)
 	refuse_conf("a five-tuple dropped with 16 queues", ENOTSUP, "all of the device's");
 }
 
+/* With pools the device asks no filter for the queue. */
+static void
+test_pools(void)
+{
+	struct rte_eth_conf conf = {.rxmode.mq_mode = RTE_ETH_MQ_RX_VMDQ_ONLY};
+
+	conf.rx_adv_conf.vmdq_rx_conf.nb_queue_pools = RTE_ETH_8_POOLS;
+	conf.rx_adv_conf.vmdq_rx_conf.rx_mode = RTE_ETH_VMDQ_ACCEPT_UNTAG;
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("VMDq", 0, rig_up(&rig, 8, 1, &conf));
+	good_etype();
+	refuse_more("a rule with VMDq", ENOTSUP, "VMDq");
+	good_rss();
+	refuse_more("RSS with VMDq", ENOTSUP, "VMDq");
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("without", 0, rig_up(&rig, 8, 1, NULL));
+	good_etype();
+	created("a rule without VMDq");
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	plat_model_log_clear();
+	TAP_EQ_INT("VMDq with a rule", -EBUSY, rig_configure(&rig, 8, 1, &conf));
+	TAP_CHECK(plat_model_log_count(IGBX_LOG_ERR) == 1 &&
+			  strstr(plat_model_log_last_of(IGBX_LOG_ERR), "flow rule") != NULL,
+		"  one line about it", "%u: %s", plat_model_log_count(IGBX_LOG_ERR),
+		plat_model_log_last_of(IGBX_LOG_ERR));
+	TAP_EQ_INT("flush", 0, rte_flow_flush(rig.port, NULL));
+	TAP_EQ_INT("VMDq without a rule", 0, rig_up(&rig, 8, 1, &conf));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -459,6 +488,7 @@ main(int argc, char **argv)
 	test_more();
 	test_other_ops();
 	test_many_queues();
+	test_pools();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
 	TAP_EQ_STR("the device was used by the book", "", nm_first_violation(rig.nm));
 	rig_destroy(&rig);

@@ -128,6 +128,9 @@ filters_fill(const struct rte_eth_dev *dev, struct rte_tel_data *data)
 	sum |= rte_tel_data_add_dict_int(data, "all_multicast", dev->data->all_multicast);
 	sum |= igbx_telemetry_nest(
 		data, "unicast", macs_list(dev->data->mac_addrs, igbx_chip_of(dev)->nb_rar));
+	sum |= igbx_telemetry_nest(
+		data, "unicast_hashed", macs_list(dev->data->hash_mac_addrs, IGBX_MAX_HASH_MACS));
+	sum |= rte_tel_data_add_dict_int(data, "unicast_hash_all", ad->uc_hash_all);
 	sum |= rte_tel_data_add_dict_int(data, "nb_multicast", (int)ad->nb_mc_addrs);
 	sum |= igbx_telemetry_nest(data, "multicast", macs_list(ad->mc_addrs, ad->nb_mc_addrs));
 	sum |= rte_tel_data_add_dict_int(data, "multicast_hash_bits", (int)hash_bits);
@@ -171,6 +174,8 @@ static const struct endpoint endpoints[] = {
 		igbx_telemetry_queues},
 	{"/igbx/filters", "Addresses, VLANs, hash tables, RSS. Parameters: int port_id",
 		filters_fill},
+	{"/igbx/flows", "Flow rules, in the primary process. Parameters: int port_id",
+		igbx_telemetry_flows},
 	{"/igbx/interrupts", "Interrupts and what is watched. Parameters: int port_id",
 		interrupts_fill},
 };

@@ -16,6 +16,7 @@ void igbx_telemetry_register(void);
 
 /* Each fills a dictionary about a port that is held; -errno. */
 int igbx_telemetry_queues(const struct rte_eth_dev *dev, struct rte_tel_data *data);
+int igbx_telemetry_flows(const struct rte_eth_dev *dev, struct rte_tel_data *data);
 
 /* Takes over what container holds, in every case; NULL is -ENOMEM. */
 int igbx_telemetry_nest(struct rte_tel_data *data, const char *name, struct rte_tel_data *nested);
