@@ -33,18 +33,26 @@ static struct rte_mempool *the_pool;
 int
 rig_eal_init(const char *program)
 {
-	char name[64], *argv[16];
+	return rig_eal_init_with(program, "--no-telemetry");
+}
+
+int
+rig_eal_init_with(const char *program, const char *option)
+{
+	char name[64], last[64], *argv[16];
 	int argc = 0;
 	/* Refers to the driver's own object, so that its constructor is linked. */
 	bool (*volatile pull)(const char *, unsigned int, unsigned int) = igbx_version_fits;
 
 	(void)pull;
 	snprintf(name, sizeof(name), "%s", program);
-	char args[][24] = {"--no-huge", "--no-pci", "--no-shconf", "--iova-mode=va",
-		"--no-telemetry", "-m", "256", "-l", "0", "--log-level=*:1"};
+	char args[][24] = {"--no-huge", "--no-pci", "--no-shconf", "--iova-mode=va", "-m", "256",
+		"-l", "0", "--log-level=*:1"};
 	argv[argc++] = name;
 	for (unsigned int i = 0; i < RTE_DIM(args); i++)
 		argv[argc++] = args[i];
+	snprintf(last, sizeof(last), "%s", option);
+	argv[argc++] = last;
 	if (rte_eal_init(argc, argv) < 0) {
 		printf("Bail out! rte_eal_init: %s\n", rte_strerror(rte_errno));
 		return 1;

@@ -46,6 +46,8 @@ struct rig {
 
 /* Once per program; returns 0 or the exit code. */
 int rig_eal_init(const char *program);
+/* With an option of EAL's of one's own; without telemetry unless it is this that is wanted. */
+int rig_eal_init_with(const char *program, const char *option);
 
 void rig_eal_end(void);
 

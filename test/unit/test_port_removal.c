@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ *
+ * The card is pulled while it works: the application hears of it once, every operation ends at
+ * once, and nothing is left of the port. The alarm that looks is the test's.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <rte_alarm.h>
+
+#include "plat_model.h"
+#include "rig.h"
+#include "tap.h"
+
+static struct rig rig;
+
+static struct {
+	rte_eal_alarm_callback look; /* NULL: none is set */
+	void *arg;
+	unsigned int nb_set;
+	int refusal;
+} alarm_clock;
+
+static struct {
+	unsigned int nb_removals;
+	unsigned int nb_links;
+	bool close; /* in the middle of the event */
+} heard;
+
+/* The names are the linker's: __wrap_f is called for f. */
+int __wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback look, void *arg);
+int __wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback look, void *arg);
+
+int
+__wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback look, void *arg)
+{
+	RTE_SET_USED(us);
+	if (alarm_clock.refusal != 0)
+		return alarm_clock.refusal;
+	alarm_clock.look = look;
+	alarm_clock.arg = arg;
+	alarm_clock.nb_set++;
+	return 0;
+}
+
+int
+__wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback look, void *arg)
+{
+	if (alarm_clock.look != look || alarm_clock.arg != arg)
+		return -1;
+	alarm_clock.look = NULL;
+	return 1;
+}
+
+/* What EAL's thread does when the time has come. */
+static void
+ring(void)
+{
+	rte_eal_alarm_callback look = alarm_clock.look;
+
+	alarm_clock.look = NULL;
+	if (look != NULL)
+		look(alarm_clock.arg);
+}
+
+static int
+on_event(uint16_t port, enum rte_eth_event_type event, void *arg, void *ret)
+{
+	RTE_SET_USED(arg);
+	RTE_SET_USED(ret);
+	if (event == RTE_ETH_EVENT_INTR_LSC)
+		heard.nb_links++;
+	if (event != RTE_ETH_EVENT_INTR_RMV)
+		return 0;
+	heard.nb_removals++;
+	if (heard.close) {
+		rte_eth_dev_stop(port);
+		rte_eth_dev_close(port);
+	}
+	return 0;
+}
+
+static void
+events_on(void)
+{
+	memset(&heard, 0, sizeof(heard));
+	rte_eth_dev_callback_register(rig.port, RTE_ETH_EVENT_INTR_RMV, on_event, NULL);
+	rte_eth_dev_callback_register(rig.port, RTE_ETH_EVENT_INTR_LSC, on_event, NULL);
+}
+
+static void
+events_off(void)
+{
+	rte_eth_dev_callback_unregister(RTE_ETH_ALL, RTE_ETH_EVENT_INTR_RMV, on_event, NULL);
+	rte_eth_dev_callback_unregister(RTE_ETH_ALL, RTE_ETH_EVENT_INTR_LSC, on_event, NULL);
+}
+
+/* With the link up, of which the driver learns by interrupt alone. */
+static int
+up(const struct rte_eth_conf *conf)
+{
+	struct rte_eth_link link = {.link_status = RTE_ETH_LINK_DOWN};
+	unsigned int i;
+	int ret;
+
+	ret = rig_configure(&rig, 1, 1, conf);
+	if (ret == 0)
+		ret = rig_queues(&rig, 1, 1, rig_pool());
+	if (ret == 0)
+		ret = rte_eth_dev_start(rig.port);
+	(void)rig_irq_state(&rig);
+	for (i = 0; ret == 0 && !link.link_status && i < 100; i++) {
+		nm_advance_us(rig.nm, 100000);
+		rig_irq_deliver(&rig);
+		ret = rte_eth_link_get_nowait(rig.port, &link);
+	}
+	return ret;
+}
+
+static const struct rte_eth_conf watched = {.intr_conf = {.lsc = 1, .rmv = 1}};
+
+static void
+test_watch(void)
+{
+	uint64_t reads;
+
+	TAP_CHECK((*rig_info(&rig).dev_flags & RTE_ETH_DEV_INTR_RMV) != 0, "the event is offered",
+		"0x%x", *rig_info(&rig).dev_flags);
+	TAP_EQ_INT("up without asking for it", 0, rig_up(&rig, 1, 1, NULL));
+	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks", "an alarm is set");
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("up", 0, up(&watched));
+	TAP_CHECK(alarm_clock.look != NULL, "  somebody looks", "no alarm is set");
+	events_on();
+	reads = plat_model_reads();
+	ring();
+	TAP_EQ_U64("a look is one register", 1, plat_model_reads() - reads);
+	TAP_CHECK(alarm_clock.look != NULL, "  and there will be another", "no alarm is set");
+	TAP_EQ_INT("  no event", 0, heard.nb_removals);
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks", "an alarm is set");
+}
+
+static void
+test_no_alarm(void)
+{
+	alarm_clock.refusal = -ENOMEM;
+	plat_model_log_clear();
+	TAP_EQ_INT("start without an alarm to be had", -ENOMEM, rte_eth_dev_start(rig.port));
+	TAP_EQ_INT("  one line", 1, plat_model_log_count(IGBX_LOG_ERR));
+	TAP_CHECK(!nm_rx_queue_enabled(rig.nm, 0), "  all is undone", "the queue is on");
+	alarm_clock.refusal = 0;
+	TAP_EQ_INT("start", 0, rte_eth_dev_start(rig.port));
+}
+
+static void
+test_event(void)
+{
+	struct rte_eth_link link;
+
+	heard.nb_links = 0;
+	nm_set_removed(rig.nm, true);
+	ring();
+	TAP_EQ_INT("pulled: the event comes", 1, heard.nb_removals);
+	TAP_EQ_INT("  and that of the link", 1, heard.nb_links);
+	TAP_EQ_INT("  which is down", 0, rte_eth_link_get_nowait(rig.port, &link));
+	TAP_EQ_INT("  ", RTE_ETH_LINK_DOWN, link.link_status);
+	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks any more", "an alarm is set");
+	ring();
+	TAP_EQ_INT("  once", 1, heard.nb_removals);
+}
+
+static uint64_t start_us, start_accesses;
+
+static void
+begin(void)
+{
+	start_us = nm_now_us(rig.nm);
+	start_accesses = plat_model_reads() + plat_model_writes();
+	plat_model_log_clear();
+}
+
+/* An operation on a device that is gone: its answer, no waiting, no access, nothing to say but
+ * what was said when it went.
+ */
+static void
+gone(const char *name, int expected, int ret)
+{
+	TAP_EQ_INT(name, expected, ret);
+	TAP_CHECK(nm_now_us(rig.nm) == start_us &&
+			  plat_model_reads() + plat_model_writes() == start_accesses,
+		"  at once", "%" PRIu64 " us and %" PRIu64 " register accesses",
+		nm_now_us(rig.nm) - start_us,
+		plat_model_reads() + plat_model_writes() - start_accesses);
+	begin();
+}
+
+static void
+test_ops(void)
+{
+	struct rte_ether_addr uc = {{2, 0, 0, 0, 0, 7}}, mc = {{1, 0, 0x5E, 0, 0, 1}};
+	struct rte_eth_rss_reta_entry64 reta[2] = {{.mask = 1}};
+	struct rte_eth_fc_conf fc = {.mode = RTE_ETH_FC_NONE};
+	static uint32_t words[8192];
+	struct rte_dev_reg_info regs = {.data = words};
+	struct rte_eth_xstat xstats[256];
+	struct rte_eth_stats stats;
+	uint16_t port = rig.port;
+	uint8_t frame[64] = {0};
+	char version[64];
+
+	begin();
+	gone("is removed", 1, rte_eth_dev_is_removed(port));
+	gone("statistics", -EIO, rte_eth_stats_get(port, &stats));
+	gone("statistics reset", -EIO, rte_eth_stats_reset(port));
+	gone("extended statistics", -EIO, rte_eth_xstats_get(port, xstats, RTE_DIM(xstats)));
+	gone("firmware version", -EIO, rte_eth_dev_fw_version_get(port, version, sizeof(version)));
+	gone("registers", -EIO, rte_eth_dev_get_reg_info(port, &regs));
+	gone("promiscuous", -EIO, rte_eth_promiscuous_enable(port));
+	gone("all multicast", -EIO, rte_eth_allmulticast_enable(port));
+	gone("add MAC address", -EIO, rte_eth_dev_mac_addr_add(port, &uc, 0));
+	gone("multicast list", -EIO, rte_eth_dev_set_mc_addr_list(port, &mc, 1));
+	gone("set MTU", -EIO, rte_eth_dev_set_mtu(port, 1400));
+	gone("VLAN offloads", -EIO, rte_eth_dev_set_vlan_offload(port, RTE_ETH_VLAN_STRIP_OFFLOAD));
+	gone("RETA", -EIO, rte_eth_dev_rss_reta_update(port, reta, 128));
+	gone("flow control", -EIO, rte_eth_dev_flow_ctrl_set(port, &fc));
+	gone("link up", -EIO, rte_eth_dev_set_link_up(port));
+	gone("link down", -EIO, rte_eth_dev_set_link_down(port));
+	gone("receive", 0, rig_recv(&rig, 0, frame));
+	gone("stop an Rx queue", 0, rte_eth_dev_rx_queue_stop(port, 0));
+	gone("start an Rx queue", -EIO, rte_eth_dev_rx_queue_start(port, 0));
+	gone("stop a Tx queue", 0, rte_eth_dev_tx_queue_stop(port, 0));
+	gone("start a Tx queue", -EIO, rte_eth_dev_tx_queue_start(port, 0));
+	gone("stop", 0, rte_eth_dev_stop(port));
+	gone("start", -EIO, rte_eth_dev_start(port));
+	gone("reset", -EIO, rte_eth_dev_reset(port));
+	gone("close", 0, rte_eth_dev_close(port));
+}
+
+static void
+test_close_in_event(void)
+{
+	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
+	events_on();
+	heard.close = true;
+	TAP_EQ_INT("up", 0, up(&watched));
+	nm_set_removed(rig.nm, true);
+	ring();
+	TAP_EQ_INT("pulled: the event comes", 1, heard.nb_removals);
+	TAP_EQ_INT("  and the application closed the port in it", 0, rte_eth_dev_count_avail());
+	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks any more", "an alarm is set");
+	rig_replug(&rig);
+	events_off();
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct rte_eth_conf rss = {
+		.rxmode.mq_mode = RTE_ETH_MQ_RX_RSS, .intr_conf = {.lsc = 1, .rmv = 1}};
+	struct rig_usage empty, end;
+
+	RTE_SET_USED(argc);
+	if (rig_eal_init(argv[0]) != 0)
+		return 1;
+	rig_create(&rig, 0);
+	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
+	TAP_EQ_INT("remove", 0, rig_remove(&rig));
+	empty = rig_usage();
+	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
+	test_watch();
+	test_no_alarm();
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("up with RSS", 0, up(&rss));
+	test_event();
+	test_ops();
+	events_off();
+	rig_replug(&rig);
+	test_close_in_event();
+	end = rig_usage();
+	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
+		rig_usage_print("before", empty);
+		rig_usage_print("after", end);
+	}
+	rig_destroy(&rig);
+	rig_eal_end();
+	return tap_done();
+}
