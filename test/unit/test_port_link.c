@@ -14,6 +14,18 @@
 
 static struct rig rig;
 
+#define CTRL	  0x0000
+#define STATUS	  0x0008
+#define STATUS_LU 0x00000002u
+#define CTRL_RFCE 0x08000000u
+#define CTRL_TFCE 0x10000000u
+
+static uint32_t
+pause_bits(void)
+{
+	return nm_read(rig.nm, CTRL) & (CTRL_RFCE | CTRL_TFCE);
+}
+
 static struct rte_eth_link
 link_now(void)
 {
@@ -90,6 +102,66 @@ test_command(void)
 	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
 	nm_advance_us(rig.nm, 3000000);
 	check_down("stopped: down, whatever time passes");
+}
+
+/* Commands and starts in every order; what the partner sees is whether the PHY has power. */
+static void
+test_order(void)
+{
+	struct rte_eth_fc_conf fc;
+
+	TAP_EQ_INT("set link up, stopped", 0, rte_eth_dev_set_link_up(rig.port));
+	nm_advance_us(rig.nm, 3000000);
+	TAP_EQ_U64("  the device has none", 0, nm_read(rig.nm, STATUS) & STATUS_LU);
+	TAP_EQ_INT("set link down, stopped", 0, rte_eth_dev_set_link_down(rig.port));
+	TAP_EQ_INT("start brings it up", 0, rig_start(&rig));
+	TAP_EQ_INT("set link down", 0, rte_eth_dev_set_link_down(rig.port));
+	TAP_EQ_INT("flow control", 0, rte_eth_dev_flow_ctrl_get(rig.port, &fc));
+	TAP_EQ_INT("  is what will be offered", RTE_ETH_FC_FULL, fc.mode);
+	fc.mode = RTE_ETH_FC_RX_PAUSE;
+	TAP_EQ_INT("  another", 0, rte_eth_dev_flow_ctrl_set(rig.port, &fc));
+	nm_advance_us(rig.nm, 3000000);
+	check_down("  does not bring the link up");
+	TAP_EQ_INT("set link up", 0, rte_eth_dev_set_link_up(rig.port));
+	TAP_CHECK(rig_link_wait(&rig, 5000), "  it comes up", "still down");
+	TAP_EQ_U64("  with the other flow control", CTRL_RFCE, pause_bits());
+	TAP_EQ_INT("set link down", 0, rte_eth_dev_set_link_down(rig.port));
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("set link up, stopped", 0, rte_eth_dev_set_link_up(rig.port));
+	TAP_EQ_INT("start brings it up", 0, rig_start(&rig));
+	fc.mode = RTE_ETH_FC_FULL;
+	TAP_EQ_INT("flow control as before", 0, rte_eth_dev_flow_ctrl_set(rig.port, &fc));
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+}
+
+static void
+test_speeds_refused(void)
+{
+	static const uint32_t cases[] = {
+		RTE_ETH_LINK_SPEED_FIXED,
+		RTE_ETH_LINK_SPEED_FIXED | RTE_ETH_LINK_SPEED_1G,
+		RTE_ETH_LINK_SPEED_FIXED | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M,
+		RTE_ETH_LINK_SPEED_FIXED | RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_100M_HD,
+		RTE_ETH_LINK_SPEED_2_5G,
+		RTE_ETH_LINK_SPEED_1G | RTE_ETH_LINK_SPEED_10G,
+		RTE_ETH_LINK_SPEED_FIXED | RTE_ETH_LINK_SPEED_10G,
+		UINT32_MAX,
+	};
+	struct rte_eth_conf conf = {0};
+	char name[48];
+	unsigned int i;
+
+	TAP_EQ_U64("speeds that there are",
+		RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD |
+			RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G,
+		rig_info(&rig).speed_capa);
+	for (i = 0; i < RTE_DIM(cases); i++) {
+		conf.link_speeds = cases[i];
+		snprintf(name, sizeof(name), "link_speeds 0x%x: refused", cases[i]);
+		plat_model_log_clear();
+		TAP_EQ_INT(name, -EINVAL, rig_configure(&rig, 1, 1, &conf));
+		TAP_EQ_U64("  in one line", 1, plat_model_log_count(IGBX_LOG_ERR));
+	}
 }
 
 struct speed_case {
@@ -214,16 +286,6 @@ test_no_interrupt(void)
 
 /* ---- pause frames ---- */
 
-#define CTRL	  0x0000
-#define CTRL_RFCE 0x08000000u
-#define CTRL_TFCE 0x10000000u
-
-static uint32_t
-pause_bits(void)
-{
-	return nm_read(rig.nm, CTRL) & (CTRL_RFCE | CTRL_TFCE);
-}
-
 static void
 test_flow_ctrl(void)
 {
@@ -243,6 +305,7 @@ test_flow_ctrl(void)
 	TAP_EQ_U64("  in the device too", CTRL_RFCE, pause_bits());
 	TAP_EQ_INT("get", 0, rte_eth_dev_flow_ctrl_get(rig.port, &fc));
 	TAP_EQ_INT("  receive", RTE_ETH_FC_RX_PAUSE, fc.mode);
+	TAP_EQ_INT("  negotiated", 1, fc.autoneg);
 	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
 	TAP_EQ_INT("start", 0, rig_start(&rig));
 	TAP_EQ_U64("  kept over stop and start", CTRL_RFCE, pause_bits());
@@ -251,6 +314,39 @@ test_flow_ctrl(void)
 	TAP_EQ_INT("flow_ctrl=none", 0, rig_probe(&rig, "flow_ctrl=none"));
 	TAP_EQ_INT("up", 0, rig_up(&rig, 1, 1, NULL));
 	TAP_EQ_U64("  from the start", 0, pause_bits());
+	TAP_EQ_INT("down", 0, rig_down(&rig));
+}
+
+/* What is reported is what came of it, and forced means that nobody is asked. */
+static void
+test_flow_ctrl_result(void)
+{
+	struct rte_eth_conf half = {
+		.link_speeds = RTE_ETH_LINK_SPEED_FIXED | RTE_ETH_LINK_SPEED_10M_HD};
+	struct rte_eth_fc_conf fc = {.mode = RTE_ETH_FC_TX_PAUSE, .autoneg = 0};
+	struct rte_eth_fc_conf bad = {.mode = (enum rte_eth_fc_mode)7};
+
+	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
+	TAP_EQ_INT("up at half duplex", 0, rig_up(&rig, 1, 1, &half));
+	TAP_EQ_INT("flow control", 0, rte_eth_dev_flow_ctrl_get(rig.port, &fc));
+	TAP_EQ_INT("  there is none", RTE_ETH_FC_NONE, fc.mode);
+	TAP_EQ_INT("  and no negotiation", 0, fc.autoneg);
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("flow control", 0, rte_eth_dev_flow_ctrl_get(rig.port, &fc));
+	TAP_EQ_INT("  what is to be offered", RTE_ETH_FC_FULL, fc.mode);
+
+	fc.mode = RTE_ETH_FC_TX_PAUSE;
+	fc.autoneg = 0;
+	TAP_EQ_INT("forced: send", 0, rte_eth_dev_flow_ctrl_set(rig.port, &fc));
+	TAP_EQ_INT("up", 0, rig_up(&rig, 1, 1, NULL));
+	TAP_EQ_U64("  in the device too", CTRL_TFCE, pause_bits());
+	TAP_EQ_INT("flow control", 0, rte_eth_dev_flow_ctrl_get(rig.port, &fc));
+	TAP_EQ_INT("  send", RTE_ETH_FC_TX_PAUSE, fc.mode);
+	TAP_EQ_INT("  not negotiated", 0, fc.autoneg);
+	plat_model_log_clear();
+	TAP_EQ_INT("a mode that there is not", -EINVAL, rte_eth_dev_flow_ctrl_set(rig.port, &bad));
+	TAP_EQ_U64("  in one line", 1, plat_model_log_count(IGBX_LOG_ERR));
+	TAP_EQ_U64("  nothing changes", CTRL_TFCE, pause_bits());
 	TAP_EQ_INT("down", 0, rig_down(&rig));
 }
 
@@ -286,9 +382,12 @@ main(int argc, char **argv)
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	test_wait();
 	test_command();
+	test_order();
+	test_speeds_refused();
 	test_speeds();
 	test_event();
 	test_flow_ctrl();
+	test_flow_ctrl_result();
 	test_no_interrupt();
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));

@@ -113,7 +113,8 @@ struct igbx_adapter {
 	bool dma_active; /* the device got rings and was not seen to be stopped since */
 	bool intr_registered;
 	rte_spinlock_t link_lock;
-	bool running; /* under link_lock: the link counts */
+	bool running;  /* under link_lock: the link counts */
+	bool link_off; /* by rte_eth_dev_set_link_down(), until the next start */
 	/* for secondary processes and telemetry: indices in igbx_rx_paths[] and igbx_tx_paths[] of
 	 * what the running port uses, and the firmware's version as of the probe
 	 */

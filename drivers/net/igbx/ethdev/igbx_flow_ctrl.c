@@ -61,7 +61,7 @@ igbx_dev_flow_ctrl_set(struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf)
 	ad->link_cfg.fc_rx = conf->mode == RTE_ETH_FC_FULL || conf->mode == RTE_ETH_FC_RX_PAUSE;
 	ad->link_cfg.fc_tx = conf->mode == RTE_ETH_FC_FULL || conf->mode == RTE_ETH_FC_TX_PAUSE;
 	ad->link_cfg.fc_forced = conf->autoneg == 0;
-	if (!dev->data->dev_started ||
+	if (!dev->data->dev_started || ad->link_off ||
 		(old.fc_rx == ad->link_cfg.fc_rx && old.fc_tx == ad->link_cfg.fc_tx &&
 			old.fc_forced == ad->link_cfg.fc_forced))
 		return 0;

@@ -93,6 +93,8 @@ igbx_link_start(struct rte_eth_dev *dev)
 	ret = igbx_phy_power(&ad->hw, true);
 	if (ret == 0)
 		ret = igbx_link_setup(&ad->hw, &ad->link_cfg);
+	if (ret == 0)
+		ad->link_off = false;
 	rte_spinlock_unlock(&ad->link_lock);
 	return ret;
 }
@@ -175,7 +177,8 @@ igbx_dev_link_update(struct rte_eth_dev *dev, int wait)
 int
 igbx_dev_set_link_up(struct rte_eth_dev *dev)
 {
-	return igbx_link_start(dev);
+	/* The link of a stopped port stays down; start brings it up in any case. */
+	return dev->data->dev_started ? igbx_link_start(dev) : 0;
 }
 
 int
@@ -186,6 +189,8 @@ igbx_dev_set_link_down(struct rte_eth_dev *dev)
 
 	rte_spinlock_lock(&ad->link_lock);
 	ret = igbx_phy_power(&ad->hw, false);
+	if (ret == 0)
+		ad->link_off = true;
 	rte_spinlock_unlock(&ad->link_lock);
 	return ret;
 }
