@@ -117,6 +117,26 @@ removed(void)
 	fx_close(fx);
 }
 
+static void
+moderation(void)
+{
+	struct fx *fx = up();
+	uint32_t us[] = {0, 1, 100, IGBX_ITR_MAX_US}, wrong, v;
+	char name[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(us) / sizeof(us[0]); i++) {
+		snprintf(name, sizeof(name), "moderation: %u us", us[i]);
+		TAP_EQ_INT(name, 0, igbx_intr_moderate(&fx->hw, us[i]));
+		for (v = 1, wrong = 0; v < 25; v++)
+			wrong += fx_reg(fx, IGBX_REGN(EITR, v)) != us[i] << 2;
+		TAP_EQ_U64("  of all Rx vectors, in bits 14:2", 0, wrong);
+		TAP_EQ_U64("  not of the link's", 0, fx_reg(fx, IGBX_REGN(EITR, 0)));
+	}
+	fx_content(fx, "moderation: no violation");
+	fx_close(fx);
+}
+
 int
 main(void)
 {
@@ -126,5 +146,6 @@ main(void)
 	masked(false);
 	other_causes_stay_masked();
 	removed();
+	moderation();
 	return tap_done();
 }

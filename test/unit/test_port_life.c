@@ -147,6 +147,12 @@ test_bad_args(void)
 	refuse_probe("no such instructions", "simd=mmx", -EINVAL);
 	refuse_probe("instructions of another CPU",
 		igbx_isa_usable(IGBX_ISA_NEON) ? "simd=sse" : "simd=neon", -EINVAL);
+	refuse_probe("a number too great", "itr_us=8192", -EINVAL);
+	refuse_probe("a number far too great", "itr_us=99999999999999999999", -EINVAL);
+	refuse_probe("a negative number", "itr_us=-1", -EINVAL);
+	refuse_probe("not quite a number", "itr_us=10us", -EINVAL);
+	refuse_probe("a number of another base", "itr_us=0x10", -EINVAL);
+	refuse_probe("no number", "itr_us=", -EINVAL);
 	refuse_probe("given twice", "rx_drop=1,rx_drop=0", -EINVAL);
 	refuse_probe("a good one before a bad one", "rx_drop=1,flow_ctrl=both", -EINVAL);
 }
@@ -264,7 +270,7 @@ test_reset(void)
 	TAP_EQ_INT("reset a running port", 0, rte_eth_dev_reset(rig.port));
 	rte_eth_macaddr_get(rig.port, &now);
 	TAP_EQ_MEM("  the NVM's address is back", mac, now.addr_bytes, 6);
-	TAP_EQ_INT("  not promiscuous", 0, rte_eth_promiscuous_get(rig.port));
+	TAP_EQ_INT("  still promiscuous", 1, rte_eth_promiscuous_get(rig.port));
 	TAP_EQ_INT("  no start without configure", -EINVAL, rte_eth_dev_start(rig.port));
 	check_quiet("  the device is quiet");
 	TAP_EQ_INT("  and works again", 0, rig_up(&rig, 1, 1, NULL));

@@ -76,14 +76,20 @@ conf_of(uint16_t nb_rxq)
 }
 
 static void
-up(uint16_t nb_rxq)
+up_with(uint16_t nb_rxq, const char *args)
 {
 	struct rte_eth_conf conf = conf_of(nb_rxq);
 
-	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
+	TAP_EQ_INT("probe", 0, rig_probe(&rig, args));
 	TAP_EQ_INT("up", 0, rig_up(&rig, nb_rxq, 1, &conf));
 	TAP_EQ_INT("promiscuous", 0, rte_eth_promiscuous_enable(rig.port));
 	rig.irq_vectors = 0;
+}
+
+static void
+up(uint16_t nb_rxq)
+{
+	up_with(nb_rxq, NULL);
 }
 
 /* Vectors raised since the last call. */
@@ -224,6 +230,31 @@ test_restart(void)
 	TAP_EQ_INT("down", 0, rig_down(&rig));
 }
 
+/* A second interrupt comes no sooner than the devarg says, over restart, too. */
+static void
+test_moderation(void)
+{
+	unsigned int round;
+
+	config_set(10);
+	up_with(1, "itr_us=300");
+	for (round = 0; round < 2; round++) {
+		TAP_EQ_INT("enable", 0, rte_eth_dev_rx_intr_enable(rig.port, 0));
+		TAP_EQ_INT("a packet", 0, arrive(10));
+		TAP_EQ_U64("  is raised at once", 1u << 1, raised());
+		TAP_EQ_INT("enable", 0, rte_eth_dev_rx_intr_enable(rig.port, 0));
+		TAP_EQ_INT("another", 0, arrive(11));
+		nm_advance_us(rig.nm, 290);
+		TAP_EQ_U64("  is not raised for 290 us", 0, raised());
+		nm_advance_us(rig.nm, 20);
+		TAP_EQ_U64("  is after 310", 1u << 1, raised());
+		TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+		TAP_EQ_INT("start", 0, rig_start(&rig));
+		(void)raised();
+	}
+	TAP_EQ_INT("down", 0, rig_down(&rig));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -239,6 +270,7 @@ main(int argc, char **argv)
 	test_many_queues(16, 10);
 	test_many_queues(16, 25);
 	test_restart();
+	test_moderation();
 	TAP_CHECK(nm_violations(rig.nm) == 0, "no violation", "%s", nm_first_violation(rig.nm));
 	rig_destroy(&rig);
 	rig_eal_end();
