@@ -83,8 +83,7 @@ lane_feed(struct unit *u, struct lane *lane, unsigned int nb)
 	nb = RTE_MIN(nb, wire_room(&lane->rx));
 	for (i = 0; i < nb; i++)
 		wire_rx_done(&lane->rx, frame_next(u, lane)->image);
-	if (u->opt->cold == COLD_DESC)
-		wire_flush(&lane->rx, lane->rx.head + lane->rx.nb_desc - nb, nb);
+	wire_rx_flush(&lane->rx, nb);
 	return nb;
 }
 
@@ -92,7 +91,6 @@ void
 lane_collect(struct unit *u, struct lane *lane)
 {
 	struct rte_mbuf *mbufs[STEP];
-	uint32_t first = lane->tx.head, nb;
 	unsigned int n;
 
 	switch (u->drv->kind) {
@@ -103,18 +101,7 @@ lane_collect(struct unit *u, struct lane *lane)
 	case DRIVER_NULL:
 		return;
 	default:
-		break;
+		wire_tx_run(&lane->tx, NULL, NULL);
+		return;
 	}
-	nb = wire_room(&lane->tx);
-	wire_tx_run(&lane->tx, NULL, NULL);
-	if (u->opt->cold == COLD_DESC && nb != 0)
-		wire_flush(&lane->tx, first, nb);
-}
-
-struct lane *
-lane_peer(struct unit *u, const struct lane *lane)
-{
-	unsigned int i = (unsigned int)(lane - u->lanes);
-
-	return &u->lanes[(i + u->opt->queues) % u->nb_lanes];
 }

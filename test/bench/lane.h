@@ -20,7 +20,4 @@ bool lane_make(struct unit *u, struct lane *lane, struct rte_mbuf **mbufs, unsig
 /* Received packets go back to the pool. */
 void lane_discard(struct unit *u, struct rte_mbuf **mbufs, unsigned int nb);
 
-/* Where packets that come in on a lane go out. */
-struct lane *lane_peer(struct unit *u, const struct lane *lane);
-
 #endif

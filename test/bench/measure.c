@@ -121,7 +121,7 @@ work_rx(struct work *w)
 	do {
 		before = w->done;
 		for (i = 0; i < u->nb_lanes; i++)
-			w->done += rte_eth_rx_burst(u->lanes[i].port, u->lanes[i].queue,
+			w->done += rte_eth_rx_burst(u->hops[i].in_port, u->hops[i].in_queue,
 				&u->mbufs[w->done], (uint16_t)burst);
 	} while (w->done < w->nb && w->done != before);
 }
@@ -137,8 +137,8 @@ work_tx(struct work *w)
 	for (at = 0; at < each; at += burst) {
 		for (i = 0; i < u->nb_lanes; i++) {
 			nb = (uint16_t)RTE_MIN(burst, each - at);
-			w->done += rte_eth_tx_burst(
-				u->lanes[i].port, u->lanes[i].queue, &u->mbufs[i * each + at], nb);
+			w->done += rte_eth_tx_burst(u->hops[i].in_port, u->hops[i].in_queue,
+				&u->mbufs[i * each + at], nb);
 		}
 	}
 }
@@ -165,15 +165,15 @@ work_fwd(struct work *w)
 	do {
 		before = w->done;
 		for (i = 0; i < u->nb_lanes; i++) {
-			const struct lane *out = lane_peer(u, &u->lanes[i]);
+			const struct hop *hop = &u->hops[i];
 
 			nb = rte_eth_rx_burst(
-				u->lanes[i].port, u->lanes[i].queue, u->mbufs, (uint16_t)burst);
+				hop->in_port, hop->in_queue, u->mbufs, (uint16_t)burst);
 			if (nb == 0)
 				continue;
 			if (offloads)
 				requests_set(u->mbufs, nb, &u->plain->frames[0]);
-			sent = rte_eth_tx_burst(out->port, out->queue, u->mbufs, nb);
+			sent = rte_eth_tx_burst(hop->out_port, hop->out_queue, u->mbufs, nb);
 			w->done += nb;
 			if (unlikely(sent < nb))
 				rte_pktmbuf_free_bulk(&u->mbufs[sent], nb - sent);
@@ -189,8 +189,8 @@ work_empty(struct work *w)
 
 	while (w->nb > 0) {
 		for (i = 0; i < u->nb_lanes; i++)
-			w->done += rte_eth_rx_burst(u->lanes[i].port, u->lanes[i].queue, u->mbufs,
-				(uint16_t)u->opt->burst);
+			w->done += rte_eth_rx_burst(u->hops[i].in_port, u->hops[i].in_queue,
+				u->mbufs, (uint16_t)u->opt->burst);
 		w->nb -= RTE_MIN(w->nb, u->nb_lanes);
 	}
 }

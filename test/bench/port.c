@@ -136,6 +136,12 @@ unit_nb_mbufs(const struct options *opt)
 	return opt->ports * opt->queues * (2 * opt->ring + opt->ring / 2) + POOL_SPARE;
 }
 
+struct lane *
+unit_peer(struct unit *u, unsigned int lane)
+{
+	return &u->lanes[(lane + u->opt->queues) % u->nb_lanes];
+}
+
 static void
 lanes_make(struct unit *u)
 {
@@ -149,6 +155,11 @@ lanes_make(struct unit *u)
 			lane->port = u->ports[p].id;
 			lane->queue = (uint16_t)q;
 		}
+	}
+	for (p = 0; p < u->nb_lanes; p++) {
+		const struct lane *in = &u->lanes[p], *out = unit_peer(u, p);
+
+		u->hops[p] = (struct hop){in->port, in->queue, out->port, out->queue};
 	}
 }
 
@@ -278,6 +289,7 @@ lanes_attach(struct unit *u)
 		if (!wire_attach(&lane->rx, bar, true, lane->queue) ||
 			!wire_attach(&lane->tx, bar, false, lane->queue))
 			return unit_fail(u, "queue %u was not programmed", lane->queue);
+		lane->rx.to_memory = lane->tx.to_memory = u->opt->cold == COLD_DESC;
 	}
 	return true;
 }

@@ -46,12 +46,21 @@ struct lane {
 	uint32_t next_frame;
 };
 
+/* What the timed loops read of a lane and of the one where its packets leave. */
+struct hop {
+	uint16_t in_port;
+	uint16_t in_queue;
+	uint16_t out_port;
+	uint16_t out_queue;
+};
+
 struct unit {
 	const struct driver *drv;
 	const struct options *opt;
 	unsigned int index; /* in the list of drivers */
 	struct port ports[MAX_PORTS];
 	struct lane lanes[MAX_LANES];
+	struct hop hops[MAX_LANES];
 	unsigned int nb_lanes;
 	struct rte_mempool *pool;
 	struct rte_mbuf **mbufs; /* room for a chunk of all lanes */
@@ -62,6 +71,9 @@ struct unit {
 	bool failed;
 	char why[256];
 };
+
+/* Where packets that come in on a lane go out: the same queue of the next port. */
+struct lane *unit_peer(struct unit *u, unsigned int lane);
 
 /* The first reason stays. Returns false. */
 bool unit_fail(struct unit *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

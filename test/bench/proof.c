@@ -192,7 +192,7 @@ collect(struct proof *p, unsigned int lane)
 {
 	struct sent_ctx ctx = {.p = p, .lane = lane};
 
-	wire_tx_run(&lane_peer(p->u, &p->u->lanes[lane])->tx, sent_check, &ctx);
+	wire_tx_run(&unit_peer(p->u, lane)->tx, sent_check, &ctx);
 }
 
 /* ---- one lane in, its peer out ---- */
@@ -257,7 +257,7 @@ take(struct proof *p, unsigned int lane, struct rte_mbuf **mbufs, unsigned int n
 static bool
 forward(struct proof *p, unsigned int lane)
 {
-	const struct lane *in = &p->u->lanes[lane], *out = lane_peer(p->u, in);
+	const struct lane *in = &p->u->lanes[lane], *out = unit_peer(p->u, lane);
 	struct rte_mbuf *mbufs[BURST_MAX];
 	uint16_t nb = rte_eth_rx_burst(in->port, in->queue, mbufs, (uint16_t)p->u->opt->burst);
 	uint16_t sent;

@@ -23,7 +23,6 @@
 #define TXD_PAYLEN(high) ((uint32_t)(high) >> 14)
 
 #define PACKET_BYTES 16384
-#define LINE_BYTES   64
 
 bool
 wire_attach(struct wire *wire, struct bar *bar, bool rx, unsigned int queue)
@@ -69,6 +68,15 @@ wire_rx_done(struct wire *wire, const uint64_t image[2])
 	wire->writebacks++;
 }
 
+void
+wire_rx_flush(const struct wire *wire, uint32_t nb)
+{
+	uint32_t i;
+
+	for (i = 0; wire->to_memory && i < nb; i++)
+		_mm_clflush(wire->desc[(wire->head + wire->nb_desc - 1 - i) % wire->nb_desc]);
+}
+
 /* The data descriptors from packet_start up to and with last, put together. */
 static void
 packet_hand_over(struct wire *wire, uint32_t last, wire_sent_fn sent, void *ctx)
@@ -102,8 +110,11 @@ static void
 report(struct wire *wire, uint64_t *desc)
 {
 	wire->writebacks++;
-	if (wire->head_wb == NULL)
-		desc[1] |= rte_cpu_to_le_64(TXD_DD);
+	if (wire->head_wb != NULL)
+		return;
+	desc[1] |= rte_cpu_to_le_64(TXD_DD);
+	if (wire->to_memory)
+		_mm_clflush(desc);
 }
 
 uint32_t
@@ -135,17 +146,10 @@ wire_tx_run(struct wire *wire, wire_sent_fn sent, void *ctx)
 		}
 		wire->head = next(wire, wire->head);
 	}
-	if (reported && wire->head_wb != NULL)
+	if (reported && wire->head_wb != NULL) {
 		*wire->head_wb = rte_cpu_to_le_32(wire->head);
+		if (wire->to_memory)
+			_mm_clflush((const void *)(uintptr_t)wire->head_wb);
+	}
 	return nb;
-}
-
-void
-wire_flush(const struct wire *wire, uint32_t first, uint32_t nb)
-{
-	uint32_t i;
-
-	for (i = 0; i < nb; i += LINE_BYTES / sizeof(wire->desc[0]))
-		_mm_clflush(wire->desc[(first + i) % wire->nb_desc]);
-	_mm_mfence();
 }

@@ -19,6 +19,7 @@ struct wire {
 	const volatile uint32_t *tail;
 	volatile uint32_t *head_wb;
 	uint64_t writebacks;
+	bool to_memory; /* what the device writes leaves the caches */
 	/* Transmit: contexts as the device holds them, and the packet that is being put together.
 	 */
 	uint64_t context[2][2];
@@ -35,6 +36,8 @@ uint32_t wire_room(const struct wire *wire);
 /* Receive: the buffer that is next, and the write-back of its descriptor. */
 void *wire_rx_buffer(const struct wire *wire);
 void wire_rx_done(struct wire *wire, const uint64_t image[2]);
+/* The last nb of them are on their way to memory, if that is where the device writes. */
+void wire_rx_flush(const struct wire *wire, uint32_t nb);
 
 /* What a sent packet asked for. */
 struct wire_packet {
@@ -52,8 +55,5 @@ typedef void (*wire_sent_fn)(void *ctx, const struct wire_packet *packet);
  * their number.
  */
 uint32_t wire_tx_run(struct wire *wire, wire_sent_fn sent, void *ctx);
-
-/* The lines of nb descriptors from number first leave the caches. */
-void wire_flush(const struct wire *wire, uint32_t first, uint32_t nb);
 
 #endif
