@@ -180,7 +180,25 @@ test_groups(void)
 	free(list);
 }
 
-/* A reset of the port forgets all of this, in ethdev's books as in the device. */
+/* Promiscuity is in ethdev's books, where a reset of the port leaves it. */
+static void
+test_reset_promiscuous(void)
+{
+	TAP_EQ_INT("promiscuous", 0, rte_eth_promiscuous_enable(rig.port));
+	TAP_EQ_INT("all multicast", 0, rte_eth_allmulticast_enable(rig.port));
+	TAP_EQ_INT("reset the port", 0, rte_eth_dev_reset(rig.port));
+	TAP_EQ_INT("up again", 0, rig_up(&rig, 1, 1, NULL));
+	TAP_EQ_INT("  still promiscuous", 1, rte_eth_promiscuous_get(rig.port));
+	check("  a stranger", addr(0x06, 500), true);
+	TAP_EQ_INT("  still all multicast", 1, rte_eth_allmulticast_get(rig.port));
+	TAP_EQ_INT("not promiscuous", 0, rte_eth_promiscuous_disable(rig.port));
+	check("  a group", addr(0x03, 500), true);
+	check("  no stranger", addr(0x06, 500), false);
+	TAP_EQ_INT("not all multicast", 0, rte_eth_allmulticast_disable(rig.port));
+	check("  no group", addr(0x03, 500), false);
+}
+
+/* Addresses are forgotten, there as in the device. */
 static void
 test_reset(void)
 {
@@ -219,6 +237,7 @@ main(int argc, char **argv)
 	test_hash_full();
 	test_hash_all();
 	test_groups();
+	test_reset_promiscuous();
 	test_reset();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
 	end = rig_usage();

@@ -135,7 +135,9 @@ igbx_dev_close(struct rte_eth_dev *dev)
 	return ret;
 }
 
-/* Forgets everything that the application set since the probe. */
+/* Forgets what the application set since the probe, as the reset of a port is documented. What is
+ * kept: promiscuity, which is ethdev's, and flow rules, whose handles the application still has.
+ */
 static void
 shadows_clear(struct rte_eth_dev *dev)
 {
@@ -161,8 +163,6 @@ shadows_clear(struct rte_eth_dev *dev)
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;
 	ad->link_cfg.fc_forced = false;
-	dev->data->promiscuous = 0;
-	dev->data->all_multicast = 0;
 	dev->data->scattered_rx = 0;
 	dev->data->dev_configured = 0;
 }
