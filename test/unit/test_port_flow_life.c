@@ -264,19 +264,51 @@ test_no_memory(void)
 }
 
 static void
+refused(const char *name, const struct flow_words *w)
+{
+	struct rte_flow_error err = {.message = NULL};
+
+	/* ethdev's word for a device that is gone. */
+	TAP_CHECK(flow_create(rig.port, w, &err) == NULL && rte_errno == EIO, name, "errno %d",
+		rte_errno);
+	TAP_CHECK(err.message != NULL, "  with a reason", "none");
+}
+
+static void
 test_pulled(void)
 {
-	struct rte_flow_error err;
+	struct flow_tuple t = udp;
 	struct flow_words w;
 
 	rules_make(&rig);
 	nm_set_removed(rig.nm, true);
 	flow_etype(&w, 0x9100);
 	flow_to_queue(&w, 1);
-	TAP_CHECK(flow_create(rig.port, &w, &err) == NULL, "pulled: no new rule", "created");
+	refused("pulled: no EtherType", &w);
+	t.dport = 99;
+	flow_tuple(&w, &t, FLOW_DPORT, true);
+	flow_to_queue(&w, 1);
+	refused("pulled: no five-tuple", &w);
+	flow_all(&w);
+	flow_to_rss(&w, RTE_ETH_RSS_IPV4, NULL, 0);
+	refused("pulled: no RSS", &w);
 	TAP_EQ_INT("pulled: flush", 0, rte_flow_flush(rig.port, NULL));
+	flow_syn(&w, 4);
+	flow_to_queue(&w, 1);
+	refused("pulled: no TCP SYN", &w);
 	TAP_EQ_INT("pulled: stop", 0, rte_eth_dev_stop(rig.port));
 	TAP_EQ_INT("pulled: close", 0, rte_eth_dev_close(rig.port));
+	rig.probed = false;
+	rig_replug(&rig);
+	TAP_EQ_INT("back: probe", 0, rig_probe(&rig, NULL));
+	TAP_EQ_INT("  up", 0, rig_up(&rig, NB_QUEUES, 1, NULL));
+	rules_check(&rig, false);
+	check_l2("  no EtherType that was refused", &rig, 0, 0x9100);
+	check4("  no five-tuple that was refused", &rig, 0, t);
+	rules_make(&rig);
+	nm_set_removed(rig.nm, true);
+	TAP_EQ_INT("pulled: stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("pulled: close, with rules", 0, rte_eth_dev_close(rig.port));
 	rig.probed = false;
 	rig_replug(&rig);
 	TAP_EQ_INT("back: probe", 0, rig_probe(&rig, NULL));

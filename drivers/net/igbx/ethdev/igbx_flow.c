@@ -44,6 +44,18 @@ error_hand_over(const struct rte_flow_error *from, struct rte_flow_error *to)
 		*to = *from;
 }
 
+/* A rule that could not be made; ethdev looks at rte_errno, which rte_free() may change. */
+static struct rte_flow *
+give_up(struct rte_flow *flow, const struct rte_flow_error *err, struct rte_flow_error *error)
+{
+	int code = rte_errno;
+
+	rte_free(flow);
+	error_hand_over(err, error);
+	rte_errno = code;
+	return NULL;
+}
+
 /* A question, and a no is an answer: nothing is logged above information. */
 static int
 flow_validate(struct rte_eth_dev *dev, const struct rte_flow_attr *attr,
@@ -104,14 +116,11 @@ flow_create(struct rte_eth_dev *dev, const struct rte_flow_attr *attr,
 	flow->rule = rule;
 	if (rule_install(dev, flow, &err) == 0)
 		return flow;
-	rte_free(flow);
-	error_hand_over(&err, error);
-	return NULL;
+	return give_up(flow, &err, error);
 
 refused:
 	IGBX_ERR("port %u: no such flow rule: %s", dev->data->port_id, err.message);
-	error_hand_over(&err, error);
-	return NULL;
+	return give_up(NULL, &err, error);
 }
 
 static void

@@ -167,6 +167,18 @@ tuple_apply(struct rte_eth_dev *dev, const struct igbx_flow_rule *rule, uint16_t
 }
 
 static int
+etype_apply(struct rte_eth_dev *dev, const struct igbx_flow_rule *rule, uint16_t queue)
+{
+	struct igbx_hw *hw = &igbx_adapter_of(dev)->hw;
+	int ret = igbx_etype_steer(hw, rule->ether_type, queue);
+
+	/* Should the device come back, nothing is to be left of it. */
+	if (ret != 0)
+		(void)igbx_etype_steer(hw, rule->ether_type, -1);
+	return ret;
+}
+
+static int
 filter_apply(struct rte_eth_dev *dev, const struct igbx_flow_rule *rule)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
@@ -174,7 +186,7 @@ filter_apply(struct rte_eth_dev *dev, const struct igbx_flow_rule *rule)
 
 	switch (rule->kind) {
 	case IGBX_FLOW_ETYPE:
-		return igbx_etype_steer(&ad->hw, rule->ether_type, queue);
+		return etype_apply(dev, rule, queue);
 	case IGBX_FLOW_TUPLE:
 		return tuple_apply(dev, rule, queue);
 	case IGBX_FLOW_SYN:
