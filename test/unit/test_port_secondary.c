@@ -165,6 +165,7 @@ struct request {
 	uint32_t op;
 	uint16_t port_id;
 	int32_t result;
+	uint32_t value[2];
 };
 
 static void
@@ -275,6 +276,58 @@ test_traffic(void)
 	check_traffic("the primary's traffic", FRAME_BYTES);
 }
 
+/* Everything that only looks: the answers of both processes, as bytes. */
+struct looks {
+	struct rte_eth_fc_conf fc;
+	struct rte_eth_rss_conf rss;
+	struct rte_eth_rss_reta_entry64 reta[2];
+	struct rte_eth_rxq_info rxq;
+	struct rte_eth_txq_info txq;
+	uint8_t key[40];
+	char text[4096];
+	int ret[7];
+};
+
+static void
+look(struct looks *l)
+{
+	FILE *file;
+
+	memset(l, 0, sizeof(*l));
+	file = fmemopen(l->text, sizeof(l->text), "w");
+	if (file == NULL)
+		abort();
+	l->reta[0].mask = l->reta[1].mask = UINT64_MAX;
+	l->rss.rss_key = l->key;
+	l->rss.rss_key_len = sizeof(l->key);
+	l->ret[0] = rte_eth_dev_flow_ctrl_get(rig.port, &l->fc);
+	l->ret[1] = rte_eth_dev_rss_hash_conf_get(rig.port, &l->rss);
+	l->ret[2] = rte_eth_dev_rss_reta_query(rig.port, l->reta, 128);
+	l->ret[3] = rte_eth_rx_queue_info_get(rig.port, 0, &l->rxq);
+	l->ret[4] = rte_eth_tx_queue_info_get(rig.port, 0, &l->txq);
+	l->ret[5] = rte_eth_dev_priv_dump(rig.port, file);
+	l->ret[6] = rte_eth_rx_descriptor_dump(rig.port, 0, 0, 8, file) |
+		    rte_eth_tx_descriptor_dump(rig.port, 0, 0, 8, file);
+	fclose(file);
+	l->rss.rss_key = NULL;
+}
+
+static void
+test_looks(void)
+{
+	static struct looks primary, secondary;
+	unsigned int i;
+
+	look(&primary);
+	for (i = 0; i < RTE_DIM(primary.ret); i++)
+		TAP_EQ_INT("the primary looks", 0, primary.ret[i]);
+	TAP_EQ_INT("attach", 0, process_enter_secondary(&rig));
+	look(&secondary);
+	process_leave_secondary(&rig);
+	TAP_EQ_STR("the secondary's dumps are the same", primary.text, secondary.text);
+	TAP_EQ_MEM("  and its other answers", &primary, &secondary, sizeof(primary));
+}
+
 static void
 test_registers(void)
 {
@@ -331,6 +384,7 @@ test_refused(void)
 	rss_conf.rx_adv_conf.rss_conf.rss_hf = RTE_ETH_RSS_IPV4;
 	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(port));
 	TAP_EQ_INT("up with RSS", 0, rig_up(&rig, 1, 1, &rss_conf));
+	test_looks();
 	writes = plat_model_writes();
 	TAP_EQ_INT("attach", 0, process_enter_secondary(&rig));
 	memcpy(&data_before, dev->data, sizeof(data_before));

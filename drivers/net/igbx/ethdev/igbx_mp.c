@@ -15,12 +15,24 @@ struct mp_param {
 	uint32_t op; /* enum igbx_mp_op */
 	uint16_t port_id;
 	int32_t result; /* in the answer */
+	struct igbx_mp_value value;
 };
 
 static int
-serve_op(struct rte_eth_dev *dev, uint32_t op)
+serve_flow_ctrl(struct rte_eth_dev *dev, struct igbx_mp_value *value)
 {
-	switch (op) {
+	struct rte_eth_fc_conf conf;
+	int ret = igbx_dev_flow_ctrl_get(dev, &conf);
+
+	value->mode = conf.mode;
+	value->autoneg = conf.autoneg;
+	return ret;
+}
+
+static int
+serve_op(struct rte_eth_dev *dev, struct mp_param *param)
+{
+	switch (param->op) {
 	case IGBX_MP_STATS_SAVE:
 		return igbx_stats_save(dev);
 	case IGBX_MP_STATS_RESET:
@@ -28,10 +40,12 @@ serve_op(struct rte_eth_dev *dev, uint32_t op)
 	case IGBX_MP_LINK_UPDATE:
 		(void)igbx_dev_link_update(dev, 0);
 		return 0;
+	case IGBX_MP_FLOW_CTRL:
+		return serve_flow_ctrl(dev, &param->value);
 	default:
 		IGBX_ERR(
 			"port %u: a secondary process asks for %u, which this driver does not have",
-			dev->data->port_id, op);
+			dev->data->port_id, param->op);
 		return -ENOTSUP;
 	}
 }
@@ -53,7 +67,7 @@ serve(const struct rte_mp_msg *request, const void *peer)
 	} else {
 		memcpy(&param, request->param, sizeof(param));
 		dev = igbx_ports_hold(param.port_id);
-		param.result = dev == NULL ? -ENODEV : serve_op(dev, param.op);
+		param.result = dev == NULL ? -ENODEV : serve_op(dev, &param);
 		if (dev != NULL)
 			igbx_ports_let_go();
 	}
@@ -65,6 +79,14 @@ serve(const struct rte_mp_msg *request, const void *peer)
 
 int
 igbx_mp_ask(const struct rte_eth_dev *dev, enum igbx_mp_op op)
+{
+	struct igbx_mp_value none;
+
+	return igbx_mp_ask_value(dev, op, &none);
+}
+
+int
+igbx_mp_ask_value(const struct rte_eth_dev *dev, enum igbx_mp_op op, struct igbx_mp_value *value)
 {
 	const struct timespec limit = {.tv_sec = IGBX_MP_TIMEOUT_S};
 	struct mp_param param = {.op = op, .port_id = dev->data->port_id};
@@ -80,6 +102,7 @@ igbx_mp_ask(const struct rte_eth_dev *dev, enum igbx_mp_op op)
 		answers.msgs[0].len_param == sizeof(param)) {
 		memcpy(&param, answers.msgs[0].param, sizeof(param));
 		ret = param.result;
+		*value = param.value;
 	} else {
 		IGBX_ERR("port %u: the primary process does not answer", dev->data->port_id);
 	}

@@ -14,6 +14,7 @@ enum igbx_mp_op {
 	IGBX_MP_STATS_SAVE, /* bring the totals in the shared memory up to date */
 	IGBX_MP_STATS_RESET,
 	IGBX_MP_LINK_UPDATE, /* look at the link, and write what it is to the shared memory */
+	IGBX_MP_FLOW_CTRL,   /* how pause frames are used on this link: an igbx_mp_value */
 	IGBX_MP_NB_OPS,
 };
 
@@ -22,6 +23,13 @@ enum igbx_mp_op {
 
 /* In a secondary: what the primary's answer is; -ETIMEDOUT after one line when there is none. */
 int igbx_mp_ask(const struct rte_eth_dev *dev, enum igbx_mp_op op);
+/* The same, for an answer that is not in the shared memory. */
+struct igbx_mp_value {
+	uint32_t mode;
+	uint32_t autoneg;
+};
+int igbx_mp_ask_value(
+	const struct rte_eth_dev *dev, enum igbx_mp_op op, struct igbx_mp_value *value);
 
 /* ---- the ports of this process, for threads that ethdev does not know of ---- */
 

@@ -63,6 +63,22 @@ secondary_link_update(struct rte_eth_dev *dev, int wait)
 	}
 }
 
+static int
+secondary_flow_ctrl_get(struct rte_eth_dev *dev, struct rte_eth_fc_conf *conf)
+{
+	struct igbx_mp_value value;
+	int ret;
+
+	ret = igbx_mp_ask_value(dev, IGBX_MP_FLOW_CTRL, &value);
+	if (ret != 0)
+		return ret;
+	memset(conf, 0, sizeof(*conf));
+	conf->mode = (enum rte_eth_fc_mode)value.mode;
+	conf->autoneg = value.autoneg != 0;
+	conf->send_xon = 1;
+	return 0;
+}
+
 /* ---- refused ----
  * ethdev answers what is not in the table with -ENOTSUP, and that must do for everything before
  * which it changes the data that all processes share: configure, start, stop, queue setup,
@@ -107,7 +123,7 @@ const struct eth_dev_ops igbx_secondary_ops = {
 	.fw_version_get = igbx_dev_fw_version_get,
 	.get_reg = igbx_dev_get_reg,
 	.link_update = secondary_link_update,
-	.flow_ctrl_get = igbx_dev_flow_ctrl_get,
+	.flow_ctrl_get = secondary_flow_ctrl_get,
 	.rxq_info_get = igbx_dev_rxq_info_get,
 	.txq_info_get = igbx_dev_txq_info_get,
 	.rx_burst_mode_get = igbx_dev_rx_burst_mode_get,
