@@ -22,8 +22,7 @@
 #define MBUF_ROOM_BYTES	 2560 /* header, data, mempool's share */
 #define SPARE_MEGABYTES	 96
 #define QUEUE_ROOM_BYTES 65536 /* beside 64 bytes per descriptor */
-#define WARM_UP_CHUNKS	 8
-#define INSTR_CHUNKS	 2
+#define WARM_UP_PARTS	 8
 
 struct result {
 	float *samples;
@@ -98,6 +97,17 @@ proof_print(const struct unit *u)
 	json_end();
 }
 
+static void
+skip_print(const struct unit *u)
+{
+	json_begin();
+	json_text("type", "skip");
+	json_text("driver", u->drv->name);
+	json_int("slot", u->index);
+	json_text("why", u->why);
+	json_end();
+}
+
 /* ---- measuring ---- */
 
 static bool
@@ -111,23 +121,17 @@ static void
 warm_up(struct unit *u, struct result *r, enum op op, bool instr)
 {
 	struct chunk chunk;
-	uint64_t amount = 0, nb = 0;
 	unsigned int i;
 	bool ok = true;
 
 	if (op != OP_EMPTY)
 		ok = measure_traffic(u, op, &r->traffic);
 	unit_open(u, true);
-	for (i = 0; ok && i < WARM_UP_CHUNKS; i++)
-		ok = measure_chunk(u, op, ACCOUNT_NONE, &chunk);
+	for (i = 0; ok && i < WARM_UP_PARTS; i++)
+		ok = measure_part(u, op, ACCOUNT_NONE, &chunk);
 	r->instr = NAN;
-	for (i = 0; ok && instr && i < INSTR_CHUNKS; i++) {
-		ok = measure_chunk(u, op, ACCOUNT_INSTR, &chunk);
-		amount += chunk.amount;
-		nb += chunk.nb;
-	}
-	if (ok && instr)
-		r->instr = (double)amount / (double)nb;
+	if (ok && instr && measure_part(u, op, ACCOUNT_INSTR, &chunk))
+		r->instr = (double)chunk.amount / (double)chunk.nb;
 }
 
 /* Drivers take turns, and the order turns around each round. */
@@ -242,21 +246,35 @@ unit_finish(struct unit *u, bool was_ok)
 		proof_print(u);
 }
 
+/* Proven, and started again to be measured. */
+static bool
+unit_prove(const struct cell *c, struct unit *u, unsigned int i)
+{
+	const struct driver *drv = driver_find(c->opt->drivers[i]);
+
+	if (c->opt->burst < drv->min_burst) {
+		u->drv = drv;
+		u->opt = c->opt;
+		u->index = i;
+		u->skipped = true;
+		unit_fail(u, "its vector receive takes bursts of %u or more", drv->min_burst);
+		skip_print(u);
+		return false;
+	}
+	if (unit_create(u, drv, c->opt, i) && unit_start(u) && proof_run(u))
+		(void)unit_start(u);
+	proof_print(u);
+	return !u->failed;
+}
+
 static void
 cell_measure(struct cell *c)
 {
 	bool ok[MAX_DRIVERS];
 	unsigned int i, op;
 
-	for (i = 0; i < c->opt->nb_drivers; i++) {
-		struct unit *u = &c->units[i];
-
-		if (unit_create(u, driver_find(c->opt->drivers[i]), c->opt, i) && unit_start(u) &&
-			proof_run(u))
-			(void)unit_start(u);
-		ok[i] = !u->failed;
-		proof_print(u);
-	}
+	for (i = 0; i < c->opt->nb_drivers; i++)
+		ok[i] = unit_prove(c, &c->units[i], i);
 	for (op = OP_RX; c->opt->samples > 0 && op < OP_INSTR; op++) {
 		if (c->opt->ops[op])
 			op_run(c, (enum op)op);
@@ -281,7 +299,7 @@ cell_run(const struct options *opt)
 	env_print(&info);
 	cell_measure(&c);
 	for (i = 0; i < opt->nb_drivers; i++) {
-		failed |= c.units[i].failed;
+		failed |= c.units[i].failed && !c.units[i].skipped;
 		unit_destroy(&c.units[i]);
 		for (op = 0; op < NB_OPS; op++)
 			free(c.results[op][i].samples);

@@ -30,7 +30,7 @@ const struct driver drivers[] = {
 	{IXGBE("ixgbe-full", RTE_VECT_SIMD_DISABLED), .rx_free_thresh = 31,
 		.tx_offloads = RTE_ETH_TX_OFFLOAD_MULTI_SEGS},
 	{IXGBE("ixgbe-bulk", RTE_VECT_SIMD_DISABLED)},
-	{IXGBE("ixgbe-sse", RTE_VECT_SIMD_128)},
+	{IXGBE("ixgbe-sse", RTE_VECT_SIMD_128), .min_burst = 4},
 	{.name = "null", .kind = DRIVER_NULL, .file = "librte_net_null.so"},
 	{.name = "ring", .kind = DRIVER_RING, .file = "librte_net_ring.so"},
 	IGBX("igbx-scalar", NULL, "simd=scalar"),

@@ -22,6 +22,7 @@ struct driver {
 	const char *isa;	 /* what the CPU must have; NULL: nothing */
 	uint16_t simd_bits;	 /* limit while it starts; 0: EAL's own */
 	uint16_t rx_free_thresh; /* 0: the driver's default */
+	uint16_t min_burst;	 /* receives nothing in smaller ones */
 	uint64_t tx_offloads;	 /* asked for beside those of the run */
 };
 

@@ -14,7 +14,9 @@
 #include "measure.h"
 #include "step.h"
 
-#define CHUNK_PACKETS	 256u  /* between two turns of the device */
+#define PART_PACKETS	 256u /* between two turns of the device */
+#define INSTR_PACKETS	 128u /* each instruction is a trap: with a hypervisor a slow one */
+#define INSTR_POLLS	 16u
 #define SAMPLE_PACKETS	 2048u /* timed for a figure */
 #define WARM_PACKETS_MAX 4096u
 #define PARTS_MAX	 10000u
@@ -222,19 +224,20 @@ account_run(void (*work)(struct work *), struct work *w, enum account account, u
 
 /* Per lane: whole bursts, and together a chunk if half a ring has room for it. */
 static unsigned int
-lane_share(const struct unit *u)
+lane_share(const struct unit *u, enum account account)
 {
 	unsigned int burst = u->opt->burst;
-	unsigned int nb = (CHUNK_PACKETS / u->nb_lanes + burst - 1) / burst * burst;
+	unsigned int all = account == ACCOUNT_INSTR ? INSTR_PACKETS : PART_PACKETS;
+	unsigned int nb = (all / u->nb_lanes + burst - 1) / burst * burst;
 
 	nb = RTE_MIN(nb, u->opt->ring / 2 / burst * burst);
 	return RTE_MAX(nb, burst);
 }
 
 static unsigned int
-feed_all(struct unit *u)
+feed_all(struct unit *u, enum account account)
 {
-	unsigned int share = lane_share(u), nb = 0, i;
+	unsigned int share = lane_share(u, account), nb = 0, i;
 
 	for (i = 0; i < u->nb_lanes; i++)
 		nb += lane_feed(u, &u->lanes[i], share);
@@ -253,7 +256,7 @@ collect_all(struct unit *u)
 static bool
 part_rx(struct unit *u, enum account account, struct chunk *chunk)
 {
-	struct work w = {.u = u, .nb = feed_all(u)};
+	struct work w = {.u = u, .nb = feed_all(u, account)};
 
 	if (u->opt->cold == COLD_TOUCH)
 		caches_touch();
@@ -269,7 +272,7 @@ part_rx(struct unit *u, enum account account, struct chunk *chunk)
 static bool
 part_tx(struct unit *u, enum account account, struct chunk *chunk)
 {
-	unsigned int each = lane_share(u), i;
+	unsigned int each = lane_share(u, account), i;
 	struct work w = {.u = u, .nb = each * u->nb_lanes};
 
 	for (i = 0; i < u->nb_lanes; i++) {
@@ -292,7 +295,7 @@ part_tx(struct unit *u, enum account account, struct chunk *chunk)
 static bool
 part_fwd(struct unit *u, enum account account, struct chunk *chunk)
 {
-	struct work w = {.u = u, .nb = feed_all(u)};
+	struct work w = {.u = u, .nb = feed_all(u, account)};
 
 	if (u->opt->cold == COLD_TOUCH)
 		caches_touch();
@@ -308,7 +311,7 @@ part_fwd(struct unit *u, enum account account, struct chunk *chunk)
 static bool
 part_empty(struct unit *u, enum account account, struct chunk *chunk)
 {
-	unsigned int nb = CHUNK_PACKETS;
+	unsigned int nb = account == ACCOUNT_INSTR ? INSTR_POLLS : PART_PACKETS;
 	struct work w = {.u = u, .nb = nb};
 
 	if (u->opt->cold == COLD_TOUCH)
@@ -342,9 +345,9 @@ chunk_run(struct unit *u, enum op op, enum account account, unsigned int nb, str
 }
 
 bool
-measure_chunk(struct unit *u, enum op op, enum account account, struct chunk *chunk)
+measure_part(struct unit *u, enum op op, enum account account, struct chunk *chunk)
 {
-	return chunk_run(u, op, account, CHUNK_PACKETS, chunk);
+	return chunk_run(u, op, account, 1, chunk);
 }
 
 /* Others had the caches meanwhile: untimed packets first, twice around the rings. */
@@ -393,7 +396,7 @@ measure_traffic(struct unit *u, enum op op, struct traffic *traffic)
 	unit_open(u, false);
 	before = totals_read(u);
 	for (i = 0; ok && i < TRAFFIC_CHUNKS; i++) {
-		ok = measure_chunk(u, op, ACCOUNT_NONE, &chunk);
+		ok = measure_part(u, op, ACCOUNT_NONE, &chunk);
 		nb += chunk.nb;
 	}
 	after = totals_read(u);

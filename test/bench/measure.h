@@ -23,8 +23,10 @@ struct chunk {
 void measure_init(void);
 double measure_core_per_tsc(void);
 
-/* op: OP_RX, OP_TX, OP_FWD or OP_EMPTY. False after unit_fail(). */
-bool measure_chunk(struct unit *u, enum op op, enum account account, struct chunk *chunk);
+/* The packets between two turns of the device. op: OP_RX, OP_TX, OP_FWD or OP_EMPTY. False after
+ * unit_fail().
+ */
+bool measure_part(struct unit *u, enum op op, enum account account, struct chunk *chunk);
 /* A driver's turn: chunks that warm the caches up, then timed ones. */
 bool measure_sample(struct unit *u, enum op op, struct chunk *chunk);
 

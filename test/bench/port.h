@@ -68,6 +68,7 @@ struct unit {
 	struct frame_set *plain; /* what is measured */
 	bool fast_free;		 /* the driver does it */
 	char path[160];
+	bool skipped; /* does not take these options */
 	bool failed;
 	char why[256];
 };
