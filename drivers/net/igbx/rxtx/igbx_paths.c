@@ -21,6 +21,10 @@ const struct igbx_rx_path igbx_rx_paths[] = {
 	{"Vector AVX512", IGBX_ISA_AVX512, 256, false, igbx_rx_burst_avx512},
 	{"Vector AVX512 Scattered", IGBX_ISA_AVX512, 256, true, igbx_rx_burst_avx512_scattered},
 #endif
+#ifdef RTE_ARCH_ARM64
+	{"Vector Neon", IGBX_ISA_NEON, 128, false, igbx_rx_burst_neon},
+	{"Vector Neon Scattered", IGBX_ISA_NEON, 128, true, igbx_rx_burst_neon_scattered},
+#endif
 };
 const unsigned int igbx_rx_nb_paths = RTE_DIM(igbx_rx_paths);
 

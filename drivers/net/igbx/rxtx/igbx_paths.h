@@ -14,6 +14,8 @@ uint16_t igbx_rx_burst_avx2(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 uint16_t igbx_rx_burst_avx2_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_rx_burst_avx512(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_rx_burst_avx512_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_burst_neon(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_burst_neon_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_tx_burst_scalar(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_tx_burst_sse(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 

@@ -104,7 +104,7 @@ struct igbx_rxq {
 	uint8_t pthresh, hthresh, wthresh;
 	bool drop_en;
 	bool deferred_start;
-	uint8_t path; /* igbx_rxq_path_set() */
+	uint8_t path;	    /* igbx_rxq_path_set() */
 	uint8_t ptp_filter; /* number of the EtherType filter of PTP messages, while watch is set */
 };
 
