@@ -20,6 +20,8 @@ static struct {
 	uint64_t reads;
 	uint64_t writes;
 	uint64_t delayed_us;
+	void (*on_read)(void *ctx);
+	void *on_read_ctx;
 	uint64_t clock_us; /* when no model is attached */
 } plat;
 
@@ -49,6 +51,13 @@ plat_model_detach(struct nm *nm)
 	}
 }
 
+void
+plat_model_on_read(void (*happens)(void *ctx), void *ctx)
+{
+	plat.on_read = happens;
+	plat.on_read_ctx = ctx;
+}
+
 static struct nm *
 nic_at(uintptr_t addr, uint32_t *offset)
 {
@@ -76,6 +85,8 @@ igbx_plat_read32(const volatile void *addr)
 	struct nm *nm = nic_at((uintptr_t)addr, &offset);
 
 	plat.reads++;
+	if (plat.on_read != NULL)
+		plat.on_read(plat.on_read_ctx);
 	return nm_read(nm, offset);
 }
 

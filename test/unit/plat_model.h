@@ -30,6 +30,11 @@ void plat_model_log_clear(void);
 /* Lines also go to stdout as TAP comments. */
 void plat_model_log_echo(bool on);
 
+/* Called before each register read: something that happens in the middle of what the driver does.
+ * NULL: nothing.
+ */
+void plat_model_on_read(void (*happens)(void *ctx), void *ctx);
+
 /* Register accesses and microseconds waited so far. */
 uint64_t plat_model_reads(void);
 uint64_t plat_model_writes(void);

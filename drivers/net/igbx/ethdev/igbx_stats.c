@@ -47,6 +47,9 @@ igbx_stats_save_and_reset_device(struct rte_eth_dev *dev)
 	int ret;
 
 	rte_spinlock_lock(&ad->stats_lock);
+	/* Nothing may be counted between the last look and the reset. */
+	(void)igbx_rx_enable(&ad->hw, false);
+	(void)igbx_tx_enable(&ad->hw, false);
 	/* What cannot be read any more is lost, and no reason not to stop. */
 	(void)stats_collect(ad);
 	ret = igbx_hw_reset(&ad->hw);
@@ -146,13 +149,26 @@ bytes_without_crc(uint64_t octets, uint64_t packets)
 	return octets > crc ? octets - crc : 0;
 }
 
+/* GPRC counts what gets through the filters and fits the packet buffer, so that it includes what
+ * full rings and rules drop. With pools a packet may be dropped by one and received by another.
+ */
+static uint64_t
+packets_to_rings(const struct igbx_adapter *ad, uint64_t dropped)
+{
+	uint64_t passed = ad->stats.count[IGBX_STAT_GPRC];
+
+	if (ad->vmdq.pools.on || dropped > passed)
+		return passed;
+	return passed - dropped;
+}
+
 int
 igbx_dev_stats_get(
 	struct rte_eth_dev *dev, struct rte_eth_stats *stats, struct eth_queue_stats *queues)
 {
 	const struct igbx_adapter *ad = igbx_adapter_of(dev);
 	const uint64_t *count = ad->stats.count;
-	struct igbx_sw_stats sw = igbx_sw_stats_sum(dev);
+	struct igbx_sw_stats sw;
 	uint64_t dropped = 0;
 	unsigned int q;
 	int ret;
@@ -160,12 +176,13 @@ igbx_dev_stats_get(
 	ret = igbx_stats_save(dev);
 	if (ret != 0)
 		return ret;
+	sw = igbx_sw_stats_sum(dev);
 	for (q = 0; q < IGBX_MAX_QUEUES; q++) {
 		dropped += ad->stats.rxq_drops[q];
 		if (queues != NULL && q < RTE_ETHDEV_QUEUE_STAT_CNTRS)
 			queues->q_errors[q] = ad->stats.rxq_drops[q];
 	}
-	stats->ipackets = count[IGBX_STAT_GPRC];
+	stats->ipackets = packets_to_rings(ad, dropped + sw.rx_flow_dropped);
 	stats->opackets = count[IGBX_STAT_GPTC];
 	stats->ibytes = bytes_without_crc(count[IGBX_STAT_GORC], count[IGBX_STAT_GPRC]);
 	stats->obytes = bytes_without_crc(count[IGBX_STAT_GOTC], count[IGBX_STAT_GPTC]);

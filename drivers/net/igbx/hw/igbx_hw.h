@@ -148,6 +148,7 @@ struct igbx_stat_row {
 	const char *name; /* ethdev's extended-statistics name */
 	igbx_reg_t reg;	  /* low half when wide */
 	bool wide;	  /* 64-bit pair, cleared by reading the high half */
+	bool serdes;	  /* of the PCS: must not be read without one */
 };
 
 /* Rows whose totals the basic statistics are made of. */

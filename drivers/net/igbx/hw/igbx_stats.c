@@ -19,7 +19,6 @@
 		.name = (text), .reg = {IGBX_OFF_##counter##L}, .wide = true \
 	}
 
-/* SCVPC is left out: without a PCS it must not be read. */
 static const struct igbx_stat_row rows[] = {
 	NARROW(IGBX_STAT_GPRC, "rx_mac_good_packets", GPRC),
 	NARROW(IGBX_STAT_GPTC, "tx_mac_good_packets", GPTC),
@@ -83,8 +82,10 @@ static const struct igbx_stat_row rows[] = {
 	OTHER("tx_circuit_breaker_packets", CBTMPC),
 	OTHER("tx_circuit_breaker_dropped", HTCBDPC),
 	OTHER("tx_switch_security_violations", SSVPC),
+	OTHER("tx_switch_dropped_packets", SDPC),
 	OTHER("rx_descriptor_minimum_hits", RXDMTC),
 	OTHER("interrupt_assert_count", IAC),
+	{.name = "rx_serdes_code_violations", .reg = {IGBX_OFF_SCVPC}, .serdes = true},
 };
 
 #define NB_ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -117,6 +118,8 @@ igbx_stats_collect(struct igbx_hw *hw, struct igbx_stats *stats)
 
 	/* What a device that is gone answers must not be counted. */
 	for (i = 0; i < NB_ROWS; i++) {
+		if (rows[i].serdes && hw->media != IGBX_MEDIA_SERDES)
+			continue;
 		value = counter_read(hw, &rows[i]);
 		if (hw->removed)
 			return -ENODEV;

@@ -286,6 +286,7 @@ typedef struct {
 	X(HGOTCH, 0x04134, 1, 0, IGBX_RC, "8.19") \
 	X(LENERRS, 0x04138, 1, 0, IGBX_RC, "8.19") \
 	X(SSVPC, 0x041A0, 1, 0, IGBX_RC, "8.19") \
+	X(SDPC, 0x041A4, 1, 0, IGBX_RC, "8.19") \
 	X(SCVPC, 0x04228, 1, 0, IGBX_RC, "8.19") \
 	/* wake up, management: 8.20, 8.21 */ \
 	X(WUC, 0x05800, 1, 0, IGBX_RW, "8.20") \
