@@ -82,8 +82,6 @@ MAX_PORTS = 32
 # A quick run takes so many to the cells other than the reference.
 QUICK_DRIVERS = BY_RANK[:3]
 CONTROLLED = BY_RANK[0]
-# A vector path may round the size of a burst down to a multiple, here to nothing.
-LEAST_BURST = {"ixgbe-sse": 4}
 # How long things take, in any unit: a process, a driver in it, and to count its instructions by
 # stepping through each.
 PROCESS_WEIGHT, DRIVER_WEIGHT, COUNT_WEIGHT = 3, 1, 4
@@ -130,12 +128,11 @@ def drivers_of(cell, chosen, mode):
     """The drivers of one process. One is named twice: a control, what is no difference."""
     if mode == "quick" and cell != REFERENCE:
         chosen = [name for name in chosen if name in QUICK_DRIVERS] or chosen
-    chosen = [name for name in chosen if cell.burst >= LEAST_BURST.get(name, 1)]
     room = MAX_PORTS // cell.ports - 1
     if len(chosen) > room:
         ranked = sorted(chosen, key=lambda name: BY_RANK.index(name) if name in BY_RANK else 0)
         chosen = [name for name in chosen if name in ranked[:room]]
-    return [*chosen, *([CONTROLLED] if CONTROLLED in chosen else chosen[-1:])]
+    return [*chosen, CONTROLLED if CONTROLLED in chosen else chosen[-1]]
 
 
 def counts(job, mode):

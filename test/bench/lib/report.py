@@ -79,6 +79,7 @@ def _against(cell, driver, base, operation):
 
 
 def _skips(cell, operation):
+    """Drivers without a figure for the operation, each with its reason."""
     return [f"{driver}: {why}" for (driver, skipped), why in cell.skipped.items()
             if skipped in (None, operation) and not results.is_control(driver)]
 
@@ -128,7 +129,16 @@ def axis_lines(cells, axis):
                 rows.append([f"{driver} / {base}", *(_short_ratio(cell, driver, base)
                                                      for cell in measured)])
     return [f"Forwarding, TSC cycles per packet, by {axis.replace('_', ' ')}", "",
-            *table.layout(header, rows), ""]
+            *table.layout(header, rows), *_axis_skips(columns), ""]
+
+
+def _axis_skips(columns):
+    """Why a driver has no figure, with the values where."""
+    found = {}
+    for value, cell in columns:
+        for line in _skips(cell, "fwd"):
+            found.setdefault(line, []).append(_column(value))
+    return [f"at {', '.join(values)}, {line}" for line, values in found.items()]
 
 
 def _column(value):
