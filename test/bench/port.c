@@ -14,6 +14,7 @@
 #include <rte_bus.h>
 #include <rte_errno.h>
 #include <rte_ethdev.h>
+#include <rte_string_fns.h>
 #include <rte_vect.h>
 
 #include "eal.h"
@@ -51,10 +52,11 @@ unit_fail(struct unit *u, const char *fmt, ...)
 static bool
 device_make(struct unit *u, struct port *p, unsigned int index)
 {
+	const unsigned int bus = u->index + 1;
 	int ret;
 
 	p->irq[0] = p->irq[1] = p->config_fd = -1;
-	snprintf(p->name, sizeof(p->name), "0000:%02x:%02x.0", u->index + 1, index);
+	snprintf(p->name, sizeof(p->name), "0000:%02x:%02x.0", bus, index);
 	ret = bar_create(&p->bar, u->drv->nic, u->index * MAX_PORTS + index);
 	if (ret != 0)
 		return unit_fail(u, "%s: no memory for its registers: %s", p->name, strerror(-ret));
@@ -66,8 +68,8 @@ device_make(struct unit *u, struct port *p, unsigned int index)
 	p->pci.id.device_id = u->drv->nic->device_id;
 	p->pci.mem_resource[0].addr = p->bar.view;
 	p->pci.mem_resource[0].len = NIC_BAR_BYTES;
-	snprintf(p->pci.name, sizeof(p->pci.name), "%s", p->name);
-	p->pci.addr.bus = (uint8_t)(u->index + 1);
+	rte_strscpy(p->pci.name, p->name, sizeof(p->pci.name));
+	p->pci.addr.bus = (uint8_t)bus;
 	p->pci.addr.devid = (uint8_t)index;
 	if (u->drv->devargs != NULL) {
 		p->devargs.args = u->drv->devargs;
