@@ -378,37 +378,6 @@ test_more(void)
 	refuse_more("a ninth", ENOSPC, "all 8 five-tuple");
 }
 
-/* What the rules that are there do not allow. */
-static void
-test_other_ops(void)
-{
-	const struct rte_flow_action count = {.type = RTE_FLOW_ACTION_TYPE_COUNT};
-	struct rte_flow_query_count data;
-	struct rte_flow_error err;
-	struct rte_flow *flow;
-	FILE *null = fopen("/dev/null", "w");
-
-	TAP_EQ_INT("flush", 0, rte_flow_flush(rig.port, NULL));
-	good_etype();
-	flow = flow_create(rig.port, &w, &err);
-	plat_model_log_clear();
-	TAP_EQ_INT("query a count", -ENOTSUP, rte_flow_query(rig.port, flow, &count, &data, &err));
-	TAP_EQ_STR("  says why", "the filters do not count what they match", err.message);
-	TAP_EQ_INT("isolate", -ENOTSUP, rte_flow_isolate(rig.port, 1, &err));
-	TAP_CHECK(strstr(err.message, "isolated") != NULL, "  says why", "%s", err.message);
-	TAP_EQ_INT("do not isolate", 0, rte_flow_isolate(rig.port, 0, &err));
-	TAP_EQ_INT("dump it", 0, rte_flow_dev_dump(rig.port, flow, null, &err));
-	TAP_EQ_INT("  two lines in all", 2, plat_model_log_count(IGBX_LOG_ERR));
-	TAP_EQ_INT("destroy", 0, rte_flow_destroy(rig.port, flow, &err));
-	plat_model_log_clear();
-	TAP_EQ_INT("destroy it again", -ENOENT, rte_flow_destroy(rig.port, flow, &err));
-	TAP_EQ_INT("  names the handle", RTE_FLOW_ERROR_TYPE_HANDLE, err.type);
-	TAP_EQ_INT("destroy nothing", -ENOENT, rte_flow_destroy(rig.port, NULL, &err));
-	TAP_EQ_INT("dump it", -ENOENT, rte_flow_dev_dump(rig.port, flow, null, &err));
-	TAP_EQ_INT("  three lines in all", 3, plat_model_log_count(IGBX_LOG_ERR));
-	fclose(null);
-}
-
 /* What the filters cannot reach, and queues that are all in use. */
 static void
 test_many_queues(void)
@@ -486,7 +455,7 @@ main(int argc, char **argv)
 	test_actions();
 	test_rss();
 	test_more();
-	test_other_ops();
+	TAP_EQ_INT("flush", 0, rte_flow_flush(rig.port, NULL));
 	test_many_queues();
 	test_pools();
 	TAP_EQ_INT("down", 0, rig_down(&rig));

@@ -6,7 +6,7 @@
  */
 #include <errno.h>
 
-#include "igbx_ethdev.h"
+#include "igbx_flow.h"
 
 int
 igbx_dev_rx_descriptor_dump(
@@ -125,5 +125,8 @@ igbx_dev_priv_dump(struct rte_eth_dev *dev, FILE *file)
 		rxq_dump(dev, q, file);
 	for (q = 0; q < dev->data->nb_tx_queues; q++)
 		txq_dump(dev, q, file);
+	/* Rules come and go in the primary process. */
+	if (rte_eal_process_type() == RTE_PROC_PRIMARY)
+		(void)igbx_flow_dump(dev, NULL, file, NULL);
 	return 0;
 }

@@ -167,7 +167,7 @@ flow_query(struct rte_eth_dev *dev, struct rte_flow *flow, const struct rte_flow
 
 	RTE_SET_USED(flow);
 	RTE_SET_USED(data);
-	if (action->type == RTE_FLOW_ACTION_TYPE_COUNT)
+	if (action != NULL && action->type == RTE_FLOW_ACTION_TYPE_COUNT)
 		why = "the filters do not count what they match";
 	IGBX_ERR("port %u: flow query: %s", dev->data->port_id, why);
 	return rte_flow_error_set(error, ENOTSUP, RTE_FLOW_ERROR_TYPE_ACTION, action, why);

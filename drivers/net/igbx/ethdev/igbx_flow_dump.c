@@ -114,6 +114,11 @@ igbx_flow_dump(
 	const struct rte_flow *each;
 	bool found = flow == NULL;
 
+	if (file == NULL) {
+		IGBX_ERR("port %u: no file to dump flow rules to", dev->data->port_id);
+		return rte_flow_error_set(
+			err, EINVAL, RTE_FLOW_ERROR_TYPE_UNSPECIFIED, NULL, "no file");
+	}
 	TAILQ_FOREACH (each, &ad->flows.rules, link) {
 		if (flow != NULL && each != flow)
 			continue;

@@ -19,6 +19,23 @@ igbx_flow_refuse(struct rte_flow_error *err, int code, enum rte_flow_error_type 
 	return rte_flow_error_set(err, code, type, cause, message);
 }
 
+/* ethdev hands on what it is given. */
+static int
+null_check(const struct rte_flow_attr *attr, const struct rte_flow_item *pattern,
+	const struct rte_flow_action *actions, struct rte_flow_error *err)
+{
+	if (attr == NULL)
+		return igbx_flow_refuse(
+			err, EINVAL, RTE_FLOW_ERROR_TYPE_ATTR, NULL, "no attributes");
+	if (pattern == NULL)
+		return igbx_flow_refuse(
+			err, EINVAL, RTE_FLOW_ERROR_TYPE_ITEM_NUM, NULL, "no pattern");
+	if (actions == NULL)
+		return igbx_flow_refuse(
+			err, EINVAL, RTE_FLOW_ERROR_TYPE_ACTION_NUM, NULL, "no actions");
+	return 0;
+}
+
 static int
 attr_check(const struct rte_flow_attr *attr, struct rte_flow_error *err)
 {
@@ -114,7 +131,9 @@ igbx_flow_parse(const struct rte_eth_dev *dev, const struct rte_flow_attr *attr,
 	int ret;
 
 	memset(rule, 0, sizeof(*rule));
-	ret = attr_check(attr, err);
+	ret = null_check(attr, pattern, actions, err);
+	if (ret == 0)
+		ret = attr_check(attr, err);
 	if (ret == 0)
 		ret = igbx_flow_match(pattern, rule, err);
 	if (ret == 0)
