@@ -30,7 +30,9 @@ def figure(value, digits=1):
 
 
 def percent(fraction):
-    return NOTHING if fraction is None else f"{100 * fraction:.0f} %"
+    if fraction is None:
+        return NOTHING
+    return f"{100 * fraction:.0f} %" if fraction >= 0.01 else f"{100 * fraction:.1f} %"
 
 
 def ratio(interval):
