@@ -31,7 +31,8 @@ const struct eth_dev_ops igbx_ops = {
 	.rx_queue_intr_enable = igbx_dev_rx_queue_intr_enable,
 	.rx_queue_intr_disable = igbx_dev_rx_queue_intr_disable,
 	.rxq_info_get = igbx_dev_rxq_info_get,
-	.rx_burst_mode_get = igbx_dev_rx_burst_mode_get,
+	IGBX_COMPAT_RECYCLE_OP(igbx_recycle_rxq_info_get).rx_burst_mode_get =
+		igbx_dev_rx_burst_mode_get,
 	.tx_queue_setup = igbx_dev_tx_queue_setup,
 	.tx_queue_release = igbx_dev_tx_queue_release,
 	.tx_queue_start = igbx_dev_tx_queue_start,

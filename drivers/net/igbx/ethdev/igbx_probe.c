@@ -91,6 +91,8 @@ igbx_fast_ops_set(struct rte_eth_dev *dev)
 	dev->rx_descriptor_status = igbx_rx_descriptor_status;
 	dev->tx_descriptor_status = igbx_tx_descriptor_status;
 	dev->tx_pkt_prepare = igbx_tx_prepare;
+	igbx_compat_recycle_set(
+		dev, igbx_recycle_tx_mbufs_reuse, igbx_recycle_rx_descriptors_refill);
 }
 
 int

@@ -48,17 +48,6 @@ igbx_compat_pci_set_driver(struct rte_pci_device *pci_dev, struct rte_pci_driver
 #define IGBX_PMD_EXPORT_NAME(name) RTE_PMD_EXPORT_NAME(name)
 #endif
 
-/* ---- 26.03: a mempool cache holds no more than its size ---- */
-static inline uint32_t
-igbx_compat_cache_max(const struct rte_mempool_cache *cache)
-{
-#if RTE_VERSION < RTE_VERSION_NUM(26, 3, 0, 0)
-	return cache->flushthresh;
-#else
-	return cache->size;
-#endif
-}
-
 /* ---- 25.11: queue statistics are a structure of their own ---- */
 #if RTE_VERSION < RTE_VERSION_NUM(25, 11, 0, 0)
 struct eth_queue_stats {
@@ -202,6 +191,36 @@ igbx_compat_reg_name_set(const struct rte_dev_reg_info *info, uint32_t index, co
 	RTE_SET_USED(info);
 	RTE_SET_USED(index);
 	RTE_SET_USED(name);
+#endif
+}
+
+/* ---- 23.11: mbufs go from a transmit queue to a receive queue without their pool ---- */
+#if RTE_VERSION < RTE_VERSION_NUM(23, 11, 0, 0)
+struct rte_eth_recycle_rxq_info {
+	struct rte_mbuf **mbuf_ring;
+	struct rte_mempool *mp;
+	uint16_t *refill_head;
+	uint16_t *receive_tail;
+	uint16_t mbuf_ring_size;
+	uint16_t refill_requirement;
+};
+#define IGBX_COMPAT_RECYCLE_OP(fn)
+#else
+#define IGBX_COMPAT_RECYCLE_OP(fn) .recycle_rxq_info_get = fn,
+#endif
+
+static inline void
+igbx_compat_recycle_set(struct rte_eth_dev *dev,
+	uint16_t (*reuse)(void *txq, struct rte_eth_recycle_rxq_info *info),
+	void (*refill)(void *rxq, uint16_t nb))
+{
+#if RTE_VERSION >= RTE_VERSION_NUM(23, 11, 0, 0)
+	dev->recycle_tx_mbufs_reuse = reuse;
+	dev->recycle_rx_descriptors_refill = refill;
+#else
+	RTE_SET_USED(dev);
+	RTE_SET_USED(reuse);
+	RTE_SET_USED(refill);
 #endif
 }
 

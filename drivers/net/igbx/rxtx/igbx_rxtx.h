@@ -36,6 +36,9 @@
  */
 #define IGBX_RX_GROUP_MAX 8
 
+/* Mbufs that can be handed to a receive queue at once; a power of two. */
+#define IGBX_RX_RECYCLE_MAX 128
+
 #define IGBX_TX_MAX_SEG	       40    /* data descriptors of one packet: 82576 datasheet 7.2.1.1 */
 #define IGBX_TX_MAX_DESC_BYTES 16384 /* longer segments take several descriptors */
 #define IGBX_TX_MIN_BYTES      17    /* with TCTL.PSP the device pads from here: 7.2.1.1 */
@@ -106,6 +109,8 @@ struct igbx_rxq {
 	bool deferred_start;
 	uint8_t path;	    /* igbx_rxq_path_set() */
 	uint8_t ptp_filter; /* number of the EtherType filter of PTP messages, while watch is set */
+	uint16_t recycle_head, recycle_tail; /* of recycled: igbx_recycle_rxq_info_get() */
+	struct rte_mbuf *recycled[IGBX_RX_RECYCLE_MAX];
 };
 
 /* The device keeps two contexts for each transmit queue: 82576 datasheet 7.2.2.2. */
@@ -263,6 +268,12 @@ igbx_rx_queue_count_t igbx_rx_queue_count(void *rxq);
 int igbx_rx_get_monitor_addr(void *rxq, struct rte_power_monitor_cond *pmc);
 int igbx_tx_queue_count(void *txq);
 int igbx_tx_done_cleanup(void *txq, uint32_t free_cnt);
+
+/* ---- rte_eth_recycle_mbufs(): either half also works with another driver's ---- */
+void igbx_recycle_rxq_info_get(
+	struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_recycle_rxq_info *info);
+uint16_t igbx_recycle_tx_mbufs_reuse(void *txq, struct rte_eth_recycle_rxq_info *info);
+void igbx_recycle_rx_descriptors_refill(void *rxq, uint16_t nb);
 
 /* Descriptors as text, offset 0 being the one that receive or transmit looks at next. -EINVAL with
  * a line when there are not as many.

@@ -66,25 +66,32 @@ static uint16_t
 free_some(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 {
 	struct rte_mbuf **slot = &q->sw_ring[q->clean];
-	uintptr_t any = 0;
-	uint16_t i;
 
-	for (i = 0; i < nb; i++)
-		any |= (uintptr_t)slot[i];
-	if (unlikely((any & IGBX_TX_ENTRY_FLAGS) != 0 || nb > *max_pkts))
+	if (unlikely(!igbx_tx_entries_plain(slot, nb) || nb > *max_pkts))
 		return free_each(q, nb, max_pkts);
 	rte_mbuf_raw_free_bulk(q->pool, slot, nb);
 	*max_pkts -= nb;
 	return nb;
 }
 
-/* Of a range inside of one word of marks. */
-static void
-clear_marks(struct igbx_txq *q, uint16_t first, uint16_t nb)
+uint16_t
+igbx_tx_step(const struct igbx_txq *q, uint16_t nb)
+{
+	uint16_t in_word = IGBX_TX_MARKS_PER_WORD - q->clean % IGBX_TX_MARKS_PER_WORD;
+
+	return RTE_MIN(RTE_MIN(nb, in_word), (uint16_t)(q->nb_desc - q->clean));
+}
+
+void
+igbx_tx_advance(struct igbx_txq *q, uint16_t nb)
 {
 	uint64_t bits = UINT64_MAX >> (IGBX_TX_MARKS_PER_WORD - nb);
 
-	q->marks[first / IGBX_TX_MARKS_PER_WORD] &= ~(bits << first % IGBX_TX_MARKS_PER_WORD);
+	q->marks[q->clean / IGBX_TX_MARKS_PER_WORD] &= ~(bits << q->clean % IGBX_TX_MARKS_PER_WORD);
+	q->nb_free += nb;
+	q->clean += nb;
+	if (q->clean == q->nb_desc)
+		q->clean = 0;
 }
 
 /* Frees nb descriptors from q->clean on, or fewer if they hold more than max_pkts packets;
@@ -96,15 +103,9 @@ free_descs(struct igbx_txq *q, uint16_t nb, uint32_t max_pkts)
 	uint32_t left = max_pkts;
 
 	while (nb > 0 && left > 0) {
-		uint16_t in_word = IGBX_TX_MARKS_PER_WORD - q->clean % IGBX_TX_MARKS_PER_WORD;
-		uint16_t to_end = RTE_MIN(in_word, (uint16_t)(q->nb_desc - q->clean));
-		uint16_t part = free_some(q, RTE_MIN(nb, to_end), &left);
+		uint16_t part = free_some(q, igbx_tx_step(q, nb), &left);
 
-		clear_marks(q, q->clean, part);
-		q->clean += part;
-		if (q->clean == q->nb_desc)
-			q->clean = 0;
-		q->nb_free += part;
+		igbx_tx_advance(q, part);
 		nb -= part;
 	}
 	return max_pkts - left;
@@ -120,9 +121,8 @@ is_done(const struct igbx_txq *q, uint16_t mark)
 	return true;
 }
 
-/* How many descriptors from q->clean on are known to be finished and make a good step; 0: none. */
-static uint16_t
-nb_done(const struct igbx_txq *q)
+uint16_t
+igbx_tx_nb_done(const struct igbx_txq *q)
 {
 	uint16_t shift = q->clean % IGBX_TX_MARKS_PER_WORD, first, last;
 	uint64_t near = q->marks[q->clean / IGBX_TX_MARKS_PER_WORD] >> shift;
@@ -143,7 +143,7 @@ void
 igbx_tx_reclaim(struct igbx_txq *q, uint16_t want)
 {
 	while (q->nb_free < want) {
-		uint16_t nb = nb_done(q);
+		uint16_t nb = igbx_tx_nb_done(q);
 
 		if (nb == 0)
 			break;
@@ -159,7 +159,7 @@ igbx_tx_done_cleanup(void *txq, uint32_t free_cnt)
 	uint32_t nb_pkts = 0;
 
 	while (nb_pkts < max) {
-		uint16_t nb = nb_done(q);
+		uint16_t nb = igbx_tx_nb_done(q);
 
 		if (nb == 0)
 			break;

@@ -74,6 +74,29 @@ igbx_tx_mark(struct igbx_txq *q)
 	q->nb_since_rs = 0;
 }
 
+/* How many descriptors from q->clean on are known to be finished and make a good step; 0: none. */
+uint16_t igbx_tx_nb_done(const struct igbx_txq *q);
+
+/* The nb oldest descriptors are free, their mbufs with somebody else; not beyond the end of the
+ * ring, nor of a word of marks.
+ */
+void igbx_tx_advance(struct igbx_txq *q, uint16_t nb);
+
+/* From q->clean on to the end of the ring or of a word of marks, nb at most. */
+uint16_t igbx_tx_step(const struct igbx_txq *q, uint16_t nb);
+
+/* Whether the entries are whole packets, single mbufs that can go into q->pool as they are. */
+static inline bool
+igbx_tx_entries_plain(struct rte_mbuf *const *slot, uint16_t nb)
+{
+	uintptr_t any = 0;
+	uint16_t i;
+
+	for (i = 0; i < nb; i++)
+		any |= (uintptr_t)slot[i];
+	return (any & IGBX_TX_ENTRY_FLAGS) == 0;
+}
+
 /* Frees what the device has finished, mark by mark, until there are want free descriptors. */
 void igbx_tx_reclaim(struct igbx_txq *q, uint16_t want);
 
