@@ -134,13 +134,14 @@ igbx_dev_set_eeprom(struct rte_eth_dev *dev, struct rte_dev_eeprom_info *info)
 }
 
 /* ---- modules: SFF-8472, table 3.1 ---- */
-#define SFP_IDENTIFIER	   0
-#define SFP_DIAG_TYPE	   92
-#define SFP_COMPLIANCE	   94
-#define SFP_ID_SOLDERED	   0x02
-#define SFP_ID_SFP	   0x03
-#define SFP_ADDRESS_CHANGE 0x04 /* A2h has to be asked for by a write that this device cannot do \
-				 */
+#define SFP_IDENTIFIER	0
+#define SFP_DIAG_TYPE	92
+#define SFP_COMPLIANCE	94
+#define SFP_ID_SOLDERED 0x02
+#define SFP_ID_SFP	0x03
+#define SFP_ADDRESS_CHANGE                                                    \
+	0x04 /* A2h has to be asked for by a write that this device cannot do \
+	      */
 
 int
 igbx_dev_get_module_info(struct rte_eth_dev *dev, struct rte_eth_dev_module_info *info)
