@@ -23,7 +23,7 @@
 static unsigned int
 msix_vectors(const struct rte_eth_dev *dev)
 {
-	const struct rte_pci_device *pci = RTE_ETH_DEV_TO_PCI(dev);
+	const struct rte_pci_device *pci = RTE_CLASS_TO_BUS_DEVICE(dev, *pci);
 	uint8_t pointer, cap[4];
 	unsigned int i;
 
