@@ -4,6 +4,8 @@
  * The receive ring: what the device is told and when, chains, a kept CRC, a pool that runs dry
  * at every possible moment, and write-backs that no honest device would make.
  */
+#include <string.h>
+
 #include "tap.h"
 
 #include "dp.h"
@@ -308,6 +310,33 @@ test_longest_chain(const struct igbx_rx_path *path, struct rte_mempool *pool)
 	DP_REPORT("a packet in 64 buffers is delivered, one in 65 discarded");
 }
 
+/* A core may sleep on the status of the descriptor that is next, and must not when that is done. */
+static void
+test_monitor(const struct igbx_rx_path *path, struct rte_mempool *pool)
+{
+	struct rx_model *model = rx_model_create(0, 64, 8, DP_ROOM, pool, 0, path->scattered);
+	struct rte_power_monitor_cond cond;
+	uint32_t status;
+	unsigned int i;
+
+	for (i = 0; i < 130; i++) {
+		memset(&cond, 0, sizeof(cond));
+		DP_EXPECT_EQ(0, igbx_rx_get_monitor_addr(model->q, &cond), "result");
+		DP_EXPECT_EQ((uintptr_t)&model->q->ring[i % 64].wb.status, (uintptr_t)cond.addr,
+			"address");
+		DP_EXPECT_EQ(sizeof(status), cond.size, "size");
+		memcpy(&status, &model->q->ring[i % 64].wb.status, sizeof(status));
+		DP_EXPECT_EQ(0, cond.fn(status, cond.opaque), "sleep while it is empty");
+		rx_model_packet(model, 0, 0, 1, 60);
+		memcpy(&status, &model->q->ring[i % 64].wb.status, sizeof(status));
+		if (cond.fn(status, cond.opaque) >= 0)
+			dp_fail("a core would sleep on packet %u, which is there", i);
+		DP_EXPECT_EQ(1, rx_model_burst(model, path, 4), "packets");
+	}
+	rx_model_destroy(model);
+	DP_REPORT("what a sleeping core watches is the status of the next descriptor");
+}
+
 static void
 test_path(const struct igbx_rx_path *path, struct rte_mempool *pool)
 {
@@ -320,6 +349,7 @@ test_path(const struct igbx_rx_path *path, struct rte_mempool *pool)
 	test_no_end(path, pool);
 	test_done_beyond(path, pool);
 	test_kept_crc(path, pool);
+	test_monitor(path, pool);
 	if (!path->scattered)
 		return;
 	test_dry_pool(path, pool, 3);

@@ -243,7 +243,7 @@ driver_step_dry(uint16_t nb)
 
 static void
 open_side(unsigned int i, const struct igbx_rx_path *path, uint16_t nb_desc, uint16_t free_thresh,
-	uint16_t buf_bytes, uint64_t offloads, bool linear)
+	uint16_t buf_bytes, uint64_t offloads, bool linear, int ptp_filter)
 {
 	struct side *side = &sides[i];
 
@@ -256,6 +256,7 @@ open_side(unsigned int i, const struct igbx_rx_path *path, uint16_t nb_desc, uin
 	side->q->buf_bytes = buf_bytes;
 	side->q->iova_linear &= linear;
 	igbx_rxq_offloads_set(side->q, offloads);
+	igbx_rxq_watch(side->q, ptp_filter);
 	if (igbx_rxq_fill(side->q) != 0)
 		dp_fail("queue of %u not filled: %s", nb_desc, dp_log_last());
 	igbx_doorbell(&side->tail_reg, nb_desc - 1);
@@ -270,12 +271,13 @@ round_of(
 	uint16_t nb_desc = sizes[dp_below(RTE_DIM(sizes))], thresh = dp_below(nb_desc);
 	uint16_t buf_bytes = bufs[dp_below(RTE_DIM(bufs))];
 	uint64_t offloads = dp_random() & IGBX_RX_OFFLOADS;
+	int ptp_filter = dp_one_in(6) ? (int)dp_below(8) : -1;
 	bool linear = !dp_one_in(4);
 	unsigned int step, i;
 
 	head = 0;
-	open_side(0, scalar, nb_desc, thresh, buf_bytes, offloads, linear);
-	open_side(1, path, nb_desc, thresh, buf_bytes, offloads, linear);
+	open_side(0, scalar, nb_desc, thresh, buf_bytes, offloads, linear, ptp_filter);
+	open_side(1, path, nb_desc, thresh, buf_bytes, offloads, linear, ptp_filter);
 	for (step = 0; step < STEPS && !dp_failed(); step++) {
 		uint16_t nb = dp_one_in(2) ? dp_below(12) : dp_below(BURST_MAX + 1);
 

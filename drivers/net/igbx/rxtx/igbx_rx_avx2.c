@@ -51,5 +51,27 @@ v_table_lookup(const v_table *table, const unsigned int bytes, vec i)
 #include "igbx_rx_lanes.h"
 #include "igbx_rx_burst.h"
 
-IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_avx2, false, igbx_rx_burst_sse, 7)
-IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_avx2_scattered, true, igbx_rx_burst_sse_scattered, 7)
+static __rte_noinline uint16_t
+many(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return burst(q, pkts, nb_pkts, false);
+}
+
+static __rte_noinline uint16_t
+many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return burst(q, pkts, nb_pkts, true);
+}
+
+uint16_t
+igbx_rx_burst_avx2(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return receive(rxq, pkts, nb_pkts, igbx_rx_few, igbx_rx_many_sse, 7, many);
+}
+
+uint16_t
+igbx_rx_burst_avx2_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return receive(rxq, pkts, nb_pkts, igbx_rx_few_scattered, igbx_rx_many_sse_scattered, 7,
+		many_scattered);
+}

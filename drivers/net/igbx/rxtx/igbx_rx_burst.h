@@ -134,36 +134,21 @@ burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts, const bo
 	return nb_rx;
 }
 
-/* A function that receives. An empty poll looks at the queue's first line and at the descriptor's,
- * and saves no register.
+/* An empty poll looks at the queue's first line and at the descriptor's, and saves no register. One
+ * packet or two are received faster without vectors, and up to nb_half faster by the function
+ * half, if there is one, than by many.
  */
-#define IGBX_RX_BURST(name, scattered)                                          \
-	static __rte_noinline uint16_t name##_filled(                           \
-		struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)   \
-	{                                                                       \
-		return burst(q, pkts, nb_pkts, scattered);                      \
-	}                                                                       \
-                                                                                \
-	uint16_t name(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)      \
-	{                                                                       \
-		return is_done(rxq, 1) ? name##_filled(rxq, pkts, nb_pkts) : 0; \
-	}
-
-/* The same, where nb_few packets or fewer are received faster by the function few. */
-#define IGBX_RX_BURST_BUT_FEW(name, scattered, few, nb_few)                   \
-	static __rte_noinline uint16_t name##_filled(                         \
-		struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts) \
-	{                                                                     \
-		return burst(q, pkts, nb_pkts, scattered);                    \
-	}                                                                     \
-                                                                              \
-	uint16_t name(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)    \
-	{                                                                     \
-		if (!is_done(rxq, 1))                                         \
-			return 0;                                             \
-		if (nb_pkts <= (nb_few) || !is_done(rxq, (nb_few) + 1))       \
-			return few(rxq, pkts, nb_pkts);                       \
-		return name##_filled(rxq, pkts, nb_pkts);                     \
-	}
+static __rte_always_inline uint16_t
+receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_taker_t few,
+	igbx_rx_taker_t half, unsigned int nb_half, igbx_rx_taker_t many)
+{
+	if (!is_done(q, 1))
+		return 0;
+	if (nb_pkts <= 2 || !is_done(q, 3))
+		return few(q, pkts, nb_pkts);
+	if (half != NULL && (nb_pkts <= nb_half || !is_done(q, nb_half + 1)))
+		return half(q, pkts, nb_pkts);
+	return many(q, pkts, nb_pkts);
+}
 
 #endif

@@ -87,4 +87,12 @@ igbx_rx_advance(struct igbx_rxq *q, unsigned int nb)
 uint16_t igbx_rx_each(
 	struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t max, bool scattered, bool *dry);
 
+/* ---- parts of paths that others use, too: for queues whose next descriptor is done ---- */
+typedef uint16_t (*igbx_rx_taker_t)(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+
+uint16_t igbx_rx_few(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_few_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_many_sse(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_many_sse_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+
 #endif

@@ -144,5 +144,27 @@ v_post(union igbx_rx_desc *desc, struct rte_mbuf *const *fresh, uint64_t offset)
 #include "igbx_rx_lanes.h"
 #include "igbx_rx_burst.h"
 
-IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_sse, false, igbx_rx_burst_scalar, 2)
-IGBX_RX_BURST_BUT_FEW(igbx_rx_burst_sse_scattered, true, igbx_rx_burst_scalar_scattered, 2)
+__rte_noinline uint16_t
+igbx_rx_many_sse(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return burst(q, pkts, nb_pkts, false);
+}
+
+__rte_noinline uint16_t
+igbx_rx_many_sse_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return burst(q, pkts, nb_pkts, true);
+}
+
+uint16_t
+igbx_rx_burst_sse(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return receive(rxq, pkts, nb_pkts, igbx_rx_few, NULL, 0, igbx_rx_many_sse);
+}
+
+uint16_t
+igbx_rx_burst_sse_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	return receive(
+		rxq, pkts, nb_pkts, igbx_rx_few_scattered, NULL, 0, igbx_rx_many_sse_scattered);
+}
