@@ -33,6 +33,9 @@ const struct igbx_tx_path igbx_tx_paths[] = {
 #ifdef RTE_ARCH_X86_64
 	{"Vector SSE", IGBX_ISA_SSE, 128, igbx_tx_burst_sse},
 #endif
+#ifdef RTE_ARCH_ARM64
+	{"Vector Neon", IGBX_ISA_NEON, 128, igbx_tx_burst_neon},
+#endif
 };
 const unsigned int igbx_tx_nb_paths = RTE_DIM(igbx_tx_paths);
 

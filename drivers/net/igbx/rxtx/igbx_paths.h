@@ -17,6 +17,7 @@ uint16_t igbx_rx_burst_avx512_scattered(void *rxq, struct rte_mbuf **pkts, uint1
 uint16_t igbx_rx_burst_neon(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_rx_burst_neon_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_tx_burst_scalar(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_tx_burst_neon(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_tx_burst_sse(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 
 #endif
