@@ -113,36 +113,63 @@ struct work {
 	unsigned int done; /* so far */
 };
 
+/* At small bursts each instruction of these loops counts. So they are flat, over lanes in turn, and
+ * keep what they need in registers.
+ */
+struct turns {
+	const struct hop *first;
+	const struct hop *end;
+	struct rte_mbuf **mbufs;
+	uint16_t burst;
+};
+
+static inline struct turns
+turns_of(const struct work *w)
+{
+	return (struct turns){
+		.first = w->u->hops,
+		.end = w->u->hops + w->u->nb_lanes,
+		.mbufs = w->u->mbufs,
+		.burst = (uint16_t)w->u->opt->burst,
+	};
+}
+
 /* All packets that arrived, or fewer when the driver stops giving any. */
 static __rte_noinline void
 work_rx(struct work *w)
 {
-	struct unit *u = w->u;
-	unsigned int burst = u->opt->burst, before, i;
+	const struct turns t = turns_of(w);
+	struct rte_mbuf **at = t.mbufs, **const all = at + w->nb;
+	const struct hop *hop = t.first;
+	unsigned int idle_left = w->nb + w->u->nb_lanes;
+	uint16_t nb;
 
-	do {
-		before = w->done;
-		for (i = 0; i < u->nb_lanes; i++)
-			w->done += rte_eth_rx_burst(u->hops[i].in_port, u->hops[i].in_queue,
-				&u->mbufs[w->done], (uint16_t)burst);
-	} while (w->done < w->nb && w->done != before);
+	while (at < all) {
+		nb = rte_eth_rx_burst(hop->in_port, hop->in_queue, at, t.burst);
+		if (unlikely(nb == 0) && idle_left-- == 0)
+			break;
+		at += nb;
+		if (++hop == t.end)
+			hop = t.first;
+	}
+	w->done = (unsigned int)(at - t.mbufs);
 }
 
-/* The same number for each lane: mbufs lie lane by lane, burst by burst. */
+/* The same number for each lane: mbufs lie burst by burst. */
 static __rte_noinline void
 work_tx(struct work *w)
 {
-	struct unit *u = w->u;
-	unsigned int burst = u->opt->burst, each = w->nb / u->nb_lanes, at, i;
-	uint16_t nb;
+	const struct turns t = turns_of(w);
+	struct rte_mbuf **at = t.mbufs, **const all = at + w->nb;
+	const struct hop *hop = t.first;
+	unsigned int done = 0;
 
-	for (at = 0; at < each; at += burst) {
-		for (i = 0; i < u->nb_lanes; i++) {
-			nb = (uint16_t)RTE_MIN(burst, each - at);
-			w->done += rte_eth_tx_burst(u->hops[i].in_port, u->hops[i].in_queue,
-				&u->mbufs[i * each + at], nb);
-		}
+	for (; at < all; at += t.burst) {
+		done += rte_eth_tx_burst(hop->in_port, hop->in_queue, at, t.burst);
+		if (++hop == t.end)
+			hop = t.first;
 	}
+	w->done = done;
 }
 
 static inline void
@@ -156,45 +183,69 @@ requests_set(struct rte_mbuf **mbufs, unsigned int nb, const struct frame *f)
 	}
 }
 
+static __rte_always_inline void
+forward(struct work *w, bool offloads)
+{
+	const struct turns t = turns_of(w);
+	const struct frame *const f = &w->u->plain->frames[0];
+	const struct hop *hop, *next = t.first;
+	unsigned int idle_left = w->nb + w->u->nb_lanes, done = 0;
+	uint16_t nb, sent;
+
+	while (done < w->nb) {
+		hop = next;
+		if (++next == t.end)
+			next = t.first;
+		nb = rte_eth_rx_burst(hop->in_port, hop->in_queue, t.mbufs, t.burst);
+		if (unlikely(nb == 0)) {
+			if (idle_left-- == 0)
+				break;
+			continue;
+		}
+		if (offloads)
+			requests_set(t.mbufs, nb, f);
+		sent = rte_eth_tx_burst(hop->out_port, hop->out_queue, t.mbufs, nb);
+		done += nb;
+		if (unlikely(sent < nb))
+			rte_pktmbuf_free_bulk(&t.mbufs[sent], nb - sent);
+	}
+	w->done = done;
+}
+
 static __rte_noinline void
 work_fwd(struct work *w)
 {
-	struct unit *u = w->u;
-	unsigned int burst = u->opt->burst, before, i;
-	bool offloads = u->opt->offloads;
-	uint16_t nb, sent;
+	forward(w, false);
+}
 
-	do {
-		before = w->done;
-		for (i = 0; i < u->nb_lanes; i++) {
-			const struct hop *hop = &u->hops[i];
-
-			nb = rte_eth_rx_burst(
-				hop->in_port, hop->in_queue, u->mbufs, (uint16_t)burst);
-			if (nb == 0)
-				continue;
-			if (offloads)
-				requests_set(u->mbufs, nb, &u->plain->frames[0]);
-			sent = rte_eth_tx_burst(hop->out_port, hop->out_queue, u->mbufs, nb);
-			w->done += nb;
-			if (unlikely(sent < nb))
-				rte_pktmbuf_free_bulk(&u->mbufs[sent], nb - sent);
-		}
-	} while (w->done < w->nb && w->done != before);
+static __rte_noinline void
+work_fwd_offloads(struct work *w)
+{
+	forward(w, true);
 }
 
 static __rte_noinline void
 work_empty(struct work *w)
 {
-	struct unit *u = w->u;
-	unsigned int i;
+	const struct turns t = turns_of(w);
+	const struct hop *hop = t.first;
+	unsigned int i, done = 0;
 
-	while (w->nb > 0) {
-		for (i = 0; i < u->nb_lanes; i++)
-			w->done += rte_eth_rx_burst(u->hops[i].in_port, u->hops[i].in_queue,
-				u->mbufs, (uint16_t)u->opt->burst);
-		w->nb -= RTE_MIN(w->nb, u->nb_lanes);
+	for (i = w->nb; i > 0; i--) {
+		done += rte_eth_rx_burst(hop->in_port, hop->in_queue, t.mbufs, t.burst);
+		if (++hop == t.end)
+			hop = t.first;
 	}
+	w->done = done;
+}
+
+/* The rings are empty: some drivers refill them only when they notice. */
+static void
+work_refill(struct work *w)
+{
+	w->nb = w->u->nb_lanes;
+	work_empty(w);
+	w->nb = 0;
 }
 
 static void
@@ -260,7 +311,7 @@ part_rx(struct unit *u, enum account account, struct chunk *chunk)
 
 	if (u->opt->cold == COLD_TOUCH)
 		caches_touch();
-	account_run(work_rx, &w, account, &chunk->amount);
+	account_run(w.nb == 0 ? work_refill : work_rx, &w, account, &chunk->amount);
 	lane_discard(u, u->mbufs, w.done);
 	chunk->nb += w.done;
 	if (w.done < w.nb)
@@ -299,7 +350,10 @@ part_fwd(struct unit *u, enum account account, struct chunk *chunk)
 
 	if (u->opt->cold == COLD_TOUCH)
 		caches_touch();
-	account_run(work_fwd, &w, account, &chunk->amount);
+	account_run(w.nb == 0	       ? work_refill
+		    : u->opt->offloads ? work_fwd_offloads
+				       : work_fwd,
+		&w, account, &chunk->amount);
 	collect_all(u);
 	chunk->nb += w.done;
 	if (w.done < w.nb)
@@ -311,13 +365,13 @@ part_fwd(struct unit *u, enum account account, struct chunk *chunk)
 static bool
 part_empty(struct unit *u, enum account account, struct chunk *chunk)
 {
-	unsigned int nb = account == ACCOUNT_INSTR ? INSTR_POLLS : PART_PACKETS;
+	const unsigned int nb = account == ACCOUNT_INSTR ? INSTR_POLLS : PART_PACKETS;
 	struct work w = {.u = u, .nb = nb};
 
 	if (u->opt->cold == COLD_TOUCH)
 		caches_touch();
 	account_run(work_empty, &w, account, &chunk->amount);
-	chunk->nb += (nb + u->nb_lanes - 1) / u->nb_lanes * u->nb_lanes;
+	chunk->nb += nb;
 	return w.done == 0 || unit_fail(u, "an empty poll returned %u packets", w.done);
 }
 
