@@ -134,16 +134,37 @@ warm_up(struct unit *u, struct result *r, enum op op, bool instr)
 		r->instr = (double)chunk.amount / (double)chunk.nb;
 }
 
-/* Drivers take turns, and the order turns around each round. */
+/* Drivers in random order, none twice in a row: it would find its own caches. */
+static void
+order_shuffle(unsigned int *order, unsigned int nb, uint64_t *rnd)
+{
+	unsigned int last = order[nb - 1], i, j, other;
+
+	for (i = nb; i > 1; i--) {
+		j = random_next(rnd) % i;
+		other = order[j];
+		order[j] = order[i - 1];
+		order[i - 1] = other;
+	}
+	if (nb > 1 && order[0] == last) {
+		order[0] = order[nb - 1];
+		order[nb - 1] = last;
+	}
+}
+
 static void
 rounds_run(struct cell *c, enum op op)
 {
-	unsigned int round, turn, i;
+	unsigned int order[MAX_DRIVERS], round, turn, i;
+	uint64_t rnd = c->opt->seed + 1;
 	struct chunk chunk;
 
+	for (i = 0; i < c->opt->nb_drivers; i++)
+		order[i] = i;
 	for (round = 0; round < c->opt->samples; round++) {
+		order_shuffle(order, c->opt->nb_drivers, &rnd);
 		for (turn = 0; turn < c->opt->nb_drivers; turn++) {
-			i = round % 2 == 0 ? turn : c->opt->nb_drivers - 1 - turn;
+			i = order[turn];
 			if (op_applies(&c->units[i], op) &&
 				measure_sample(&c->units[i], op, &chunk))
 				c->results[op][i].samples[round] =
