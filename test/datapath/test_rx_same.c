@@ -75,11 +75,14 @@ device_step(unsigned int one_odd_in)
 	unsigned int nb = dp_below(room() + 1u);
 
 	for (; nb > 0; nb--) {
-		uint16_t bytes = 1 + dp_below(sides[0].q->buf_bytes);
+		uint16_t buf_bytes = sides[0].q->buf_bytes, bytes = 1 + dp_below(buf_bytes);
 
 		if (!dp_one_in(one_odd_in))
 			write_packet((uint32_t)dp_random(),
 				((uint32_t)dp_random() & 0x7FFFFFFC) | ST_EOP, RTE_MAX(bytes, 5));
+		else if (dp_one_in(4)) /* at the limits of what is a packet */
+			write_packet(0x0110, ST_EOP,
+				dp_one_in(2) ? buf_bytes + dp_below(3) : dp_below(7));
 		else if (dp_one_in(2)) /* one of several buffers, or the end of a packet */
 			write_packet((uint32_t)dp_random(), dp_one_in(3) ? ST_EOP : 0,
 				dp_one_in(3) ? 1 + dp_below(8) : bytes);

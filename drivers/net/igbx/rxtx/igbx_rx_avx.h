@@ -27,7 +27,6 @@ typedef struct {
 #define v_or(a, b)	     _mm256_or_si256(a, b)
 #define v_xor(a, b)	     _mm256_xor_si256(a, b)
 #define v_sub(a, b)	     _mm256_sub_epi32(a, b)
-#define v_sub16(a, b)	     _mm256_sub_epi16(a, b)
 #define v_srl(a, n)	     _mm256_srli_epi32(a, n)
 #define v_sll(a, n)	     _mm256_slli_epi32(a, n)
 #define v_lo32(a, b)	     _mm256_unpacklo_epi32(a, b)

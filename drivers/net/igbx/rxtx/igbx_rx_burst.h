@@ -79,7 +79,7 @@ take_groups(struct igbx_rxq *q, struct rte_mempool_cache *cache, struct rte_mbuf
 	for (; taken < max; taken += nb) {
 		unsigned int at = q->next + taken;
 		const struct group g = group_load(&q->ring[at]);
-		vec lengths = v_sub16(g.lengths, c->crc_bytes);
+		vec lengths = v_sub(g.lengths, c->crc_bytes);
 		vec bytes = v_and(lengths, v_set(0xFFFF));
 		struct rte_mbuf *const *fresh;
 		struct images images;

@@ -16,8 +16,9 @@
 static __rte_always_inline bool
 convert(const struct igbx_rxq *q, const struct group *g, struct rte_mbuf *m)
 {
-	vec lengths = v_sub16(g->lengths, q->crc_bytes);
-	vec bytes = lengths & 0xFFFF;
+	/* What is shorter than a CRC must not borrow from the tag. */
+	vec bytes = (uint16_t)(g->lengths - q->crc_bytes);
+	vec lengths = (g->lengths & 0xFFFF0000) | bytes;
 	struct images image = images_of(q, packet_types(q, g->info), bytes, lengths, g->hash,
 		packet_flags(q, g->info, g->status));
 
@@ -42,13 +43,17 @@ igbx_rx_each(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t max, bool scat
 {
 	struct rte_mbuf *fresh[RUN_MAX];
 	uint16_t nb = nb_done(q, RTE_MIN(max, RTE_MIN(q->nb_desc - q->next, RUN_MAX)));
-	uint16_t nb_fresh = igbx_rx_mbufs_get(q->pool, fresh, nb), nb_rx = 0, i;
+	bool enough = rte_mbuf_raw_alloc_bulk(q->pool, fresh, nb) == 0;
+	uint16_t nb_rx = 0, i;
 
-	for (i = 0; i < nb_fresh; i++) {
+	for (i = 0; i < nb; i++) {
 		uint16_t at = q->next + i;
 		const struct group g = group_load(&q->ring[at]);
 		struct rte_mbuf *m = q->sw_ring[at];
 
+		/* One by one, so that those of discarded packets are used again at once. */
+		if (!enough && rte_mbuf_raw_alloc_bulk(q->pool, &fresh[i], 1) != 0)
+			break;
 		q->sw_ring[at] = fresh[i];
 		igbx_rx_desc_post(q, &q->ring[at], fresh[i]);
 		if (!convert(q, &g, m) || igbx_rx_is_inside(q))
@@ -56,8 +61,8 @@ igbx_rx_each(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t max, bool scat
 		if (m != NULL)
 			pkts[nb_rx++] = m;
 	}
-	igbx_rx_advance(q, nb_fresh);
-	q->dev_data->rx_mbuf_alloc_failed += nb_fresh < nb;
-	*dry = nb_fresh < nb;
+	igbx_rx_advance(q, i);
+	q->dev_data->rx_mbuf_alloc_failed += i < nb;
+	*dry = i < nb;
 	return nb_rx;
 }

@@ -29,13 +29,6 @@ typedef uint8x16x4_t v_table;
 
 #define as_u64(a) vreinterpretq_u64_u32(a)
 
-/* Of the two halves of the lanes. */
-static __rte_always_inline vec
-v_sub16(vec a, vec b)
-{
-	return vreinterpretq_u32_u16(vsubq_u16(vreinterpretq_u16_u32(a), vreinterpretq_u16_u32(b)));
-}
-
 static __rte_always_inline v_table
 v_table_of(const struct igbx_rx_table *table, const unsigned int bytes)
 {

@@ -30,13 +30,6 @@ typedef struct igbx_rxq consts; /* as they are in the queue */
 #define v_prefix(a, b, c, d)	    ((a) == (b) && (c) < (d) ? 1u : 0u)
 #define v_lookup(c, name, bytes, i) (RTE_SET_USED(c), igbx_rx_##name.dword[(i)&15])
 
-/* Of the two halves of the lanes. */
-static __rte_always_inline vec
-v_sub16(vec a, vec b)
-{
-	return (a & 0xFFFF0000) | (uint16_t)(a - b);
-}
-
 #include "igbx_rx_meaning.h"
 
 /* The device writes a descriptor as a whole: with DD comes all else. */

@@ -55,7 +55,7 @@ take_one(struct igbx_rxq *q, struct rte_mbuf **pkts)
 {
 	struct rte_mempool_cache *cache = igbx_rx_cache_of(q->pool);
 	const struct group g = group_load(&q->ring[q->next]);
-	vec lengths = v_sub16(g.lengths, q->crc_bytes);
+	vec lengths = v_sub(g.lengths, q->crc_bytes);
 	vec bytes = lengths & 0xFFFF;
 	struct rte_mbuf *const *fresh;
 	struct images image;

@@ -25,7 +25,6 @@ typedef struct {
 #define v_or(a, b)     _mm_or_si128(a, b)
 #define v_xor(a, b)    _mm_xor_si128(a, b)
 #define v_sub(a, b)    _mm_sub_epi32(a, b)
-#define v_sub16(a, b)  _mm_sub_epi16(a, b)
 #define v_srl(a, n)    _mm_srli_epi32(a, n)
 #define v_sll(a, n)    _mm_slli_epi32(a, n)
 #define v_lo32(a, b)   _mm_unpacklo_epi32(a, b)
