@@ -14,16 +14,15 @@
 #include "measure.h"
 #include "step.h"
 
-#define PART_PACKETS	 256u /* between two turns of the device */
-#define INSTR_PACKETS	 128u /* each instruction is a trap: with a hypervisor a slow one */
-#define INSTR_POLLS	 16u
-#define SAMPLE_PACKETS	 2048u /* timed for a figure */
-#define WARM_PACKETS_MAX 4096u
-#define PARTS_MAX	 10000u
-#define TRAFFIC_CHUNKS	 4
-#define TOUCH_BYTES	 (1024 * 1024l)
-#define LINE_BYTES	 64
-#define CALIBRATE_RUNS	 1000
+#define PART_PACKETS   256u /* between two turns of the device */
+#define INSTR_PACKETS  128u /* each instruction is a trap: with a hypervisor a slow one */
+#define INSTR_POLLS    16u
+#define SAMPLE_PACKETS 2048u /* timed for a figure */
+#define PARTS_MAX      10000u
+#define TRAFFIC_CHUNKS 4
+#define TOUCH_BYTES    (1024 * 1024l)
+#define LINE_BYTES     64
+#define CALIBRATE_RUNS 1000
 
 static struct {
 	uint64_t overhead; /* TSC cycles between two readings with nothing between */
@@ -97,10 +96,12 @@ measure_core_per_tsc(void)
 }
 
 static void
-caches_touch(void)
+caches_touch(const struct unit *u, enum account account)
 {
 	size_t i;
 
+	if (u->opt->cold != COLD_TOUCH || account != ACCOUNT_TIME)
+		return;
 	for (i = 0; clock_state.touched != NULL && i < clock_state.touch_bytes; i += LINE_BYTES)
 		clock_state.touched[i]++;
 }
@@ -309,8 +310,7 @@ part_rx(struct unit *u, enum account account, struct chunk *chunk)
 {
 	struct work w = {.u = u, .nb = feed_all(u, account)};
 
-	if (u->opt->cold == COLD_TOUCH)
-		caches_touch();
+	caches_touch(u, account);
 	account_run(w.nb == 0 ? work_refill : work_rx, &w, account, &chunk->amount);
 	lane_discard(u, u->mbufs, w.done);
 	chunk->nb += w.done;
@@ -332,8 +332,7 @@ part_tx(struct unit *u, enum account account, struct chunk *chunk)
 			return false;
 		}
 	}
-	if (u->opt->cold == COLD_TOUCH)
-		caches_touch();
+	caches_touch(u, account);
 	account_run(work_tx, &w, account, &chunk->amount);
 	collect_all(u);
 	chunk->nb += w.done;
@@ -348,8 +347,7 @@ part_fwd(struct unit *u, enum account account, struct chunk *chunk)
 {
 	struct work w = {.u = u, .nb = feed_all(u, account)};
 
-	if (u->opt->cold == COLD_TOUCH)
-		caches_touch();
+	caches_touch(u, account);
 	account_run(w.nb == 0	       ? work_refill
 		    : u->opt->offloads ? work_fwd_offloads
 				       : work_fwd,
@@ -368,8 +366,7 @@ part_empty(struct unit *u, enum account account, struct chunk *chunk)
 	const unsigned int nb = account == ACCOUNT_INSTR ? INSTR_POLLS : PART_PACKETS;
 	struct work w = {.u = u, .nb = nb};
 
-	if (u->opt->cold == COLD_TOUCH)
-		caches_touch();
+	caches_touch(u, account);
 	account_run(work_empty, &w, account, &chunk->amount);
 	chunk->nb += nb;
 	return w.done == 0 || unit_fail(u, "an empty poll returned %u packets", w.done);
@@ -404,13 +401,11 @@ measure_part(struct unit *u, enum op op, enum account account, struct chunk *chu
 	return chunk_run(u, op, account, 1, chunk);
 }
 
-/* Others had the caches meanwhile: untimed packets first, twice around the rings. */
+/* Others had the caches meanwhile: untimed packets first, once around the pool. */
 bool
 measure_sample(struct unit *u, enum op op, struct chunk *chunk)
 {
-	unsigned int warm = RTE_MIN(2 * u->opt->ring * u->nb_lanes, WARM_PACKETS_MAX);
-
-	return chunk_run(u, op, ACCOUNT_NONE, warm, chunk) &&
+	return chunk_run(u, op, ACCOUNT_NONE, unit_nb_mbufs(u->opt), chunk) &&
 	       chunk_run(u, op, ACCOUNT_TIME, SAMPLE_PACKETS, chunk);
 }
 
