@@ -110,6 +110,7 @@ test_info(void)
 	has("\"devarg_rx_drop\":\"1\"");
 	has("\"devarg_flow_ctrl\":\"tx\"");
 	has("\"devarg_simd\":\"scalar\"");
+	has("\"devarg_itr_us\":50");
 	has("\"flow_ctrl\":\"tx\"");
 }
 
@@ -217,7 +218,7 @@ main(int argc, char **argv)
 		return 1;
 	}
 	test_no_port();
-	TAP_EQ_INT("probe", 0, rig_probe(&rig, "rx_drop=1,flow_ctrl=tx,simd=scalar"));
+	TAP_EQ_INT("probe", 0, rig_probe(&rig, "rx_drop=1,flow_ctrl=tx,simd=scalar,itr_us=50"));
 	test_info();
 	test_bad_parameters();
 	test_started(false);

@@ -55,6 +55,7 @@ info_fill(const struct rte_eth_dev *dev, struct rte_tel_data *data)
 		igbx_flow_ctrl_name(ad->args.fc_rx, ad->args.fc_tx));
 	sum |= rte_tel_data_add_dict_string(
 		data, "devarg_" IGBX_DEVARG_SIMD, igbx_isa_name(ad->args.isa));
+	sum |= rte_tel_data_add_dict_int(data, "devarg_" IGBX_DEVARG_ITR_US, ad->args.itr_us);
 	return all_added(sum);
 }
 
