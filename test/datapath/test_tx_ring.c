@@ -173,6 +173,28 @@ test_in_step(const struct igbx_tx_path *path)
 	DP_REPORT("a queue keeps tx_free_thresh descriptors free and frees in step with sending");
 }
 
+/* Bursts of one alone, from the queue's first packet on. */
+static void
+test_singles(const struct igbx_tx_path *path, uint64_t offloads)
+{
+	struct tx_model *model = tx_model_create(0, 64, 32, 32, offloads);
+	unsigned int i;
+
+	for (i = 0; i < 300; i++) {
+		send_packets(model, path, TX_SEG_PLAIN, 1, 1);
+		tx_model_check(model);
+		tx_model_run(model, dp_below(3));
+		tx_model_check(model);
+		if (dp_pool_missing(packets.pool[0]) > 40)
+			tx_model_run(model, UINT32_MAX);
+	}
+	tx_model_run(model, UINT32_MAX);
+	igbx_tx_done_cleanup(model->q, 0);
+	tx_packets_check(&packets);
+	tx_model_destroy(model);
+	DP_REPORT(offloads == 0 ? "packets one by one" : "fast free: packets one by one");
+}
+
 /* Whatever is in the pool must be as an allocation expects it. */
 static void
 test_pool_state(void)
@@ -362,6 +384,8 @@ main(int argc, char **argv)
 		test_full(path);
 		test_kinds(path, 0);
 		test_kinds(path, RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
+		test_singles(path, 0);
+		test_singles(path, RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE);
 		test_pool_state();
 		test_in_step(path);
 		test_pool_change(path);

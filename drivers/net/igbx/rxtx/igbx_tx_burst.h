@@ -166,12 +166,12 @@ igbx_tx_make_room(struct igbx_txq *q, uint16_t nb_pkts)
 }
 
 /* A run goes to the end of the ring at most, and to where the next mark is due. */
-static __rte_always_inline uint16_t
-igbx_tx_run_max(const struct igbx_txq *q, uint16_t nb_pkts)
+static __rte_always_inline uint32_t
+igbx_tx_run_max(const struct igbx_txq *q, uint32_t nb_pkts)
 {
-	return RTE_MIN(
-		RTE_MIN(nb_pkts, q->nb_free), RTE_MIN((uint16_t)(q->nb_desc - q->tail),
-						      (uint16_t)(q->rs_thresh - q->nb_since_rs)));
+	uint32_t to_end = q->nb_desc - q->tail, to_mark = q->rs_thresh - q->nb_since_rs;
+
+	return RTE_MIN(RTE_MIN(nb_pkts, (uint32_t)q->nb_free), RTE_MIN(to_end, to_mark));
 }
 
 /* What is left of a burst that is not one run; it begins with nb_ones packets by ones. */
@@ -203,8 +203,8 @@ igbx_tx_send_rest(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, 
 }
 
 /* Between bursts nb_since_rs is 0. */
-static __rte_always_inline uint16_t
-igbx_tx_burst(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+static __rte_noinline uint16_t
+igbx_tx_send_many(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
 	const igbx_tx_four_t send_four)
 {
 	uint16_t tail = q->tail, max, nb_tx;
@@ -222,6 +222,38 @@ igbx_tx_burst(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
 		igbx_doorbell(q->tail_reg, q->tail);
 	}
 	return nb_tx;
+}
+
+/* A plain packet by itself, with room for it: the least there is to do. False: nothing was done
+ * that counts.
+ */
+static __rte_always_inline bool
+igbx_tx_send_single(struct igbx_txq *q, struct rte_mbuf *m)
+{
+	const struct igbx_tx_guard guard = {&igbx_tx_match_plain, q->pool, q->fast_free};
+	uint32_t tail = q->tail, next = tail + 1, nb_free = q->nb_free;
+
+	if (unlikely(nb_free <= q->free_thresh || q->match != 0 || guard.pool == NULL))
+		return false;
+	if (unlikely(!igbx_tx_send_one(&guard, m, &q->ring[tail], &q->sw_ring[tail])))
+		return false;
+	if (next == q->nb_desc)
+		next = 0;
+	q->nb_since_pool = 0;
+	q->nb_free = nb_free - 1;
+	q->tail = next;
+	igbx_tx_mark_at(q, tail);
+	igbx_doorbell(q->tail_reg, next);
+	return true;
+}
+
+static __rte_always_inline uint16_t
+igbx_tx_burst(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	const igbx_tx_four_t send_four)
+{
+	if (nb_pkts == 1 && likely(igbx_tx_send_single(q, pkts[0])))
+		return 1;
+	return igbx_tx_send_many(q, pkts, nb_pkts, send_four);
 }
 
 #endif

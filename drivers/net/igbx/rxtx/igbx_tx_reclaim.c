@@ -69,7 +69,10 @@ free_some(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 
 	if (unlikely(!igbx_tx_entries_plain(slot, nb) || nb > *max_pkts))
 		return free_each(q, nb, max_pkts);
-	rte_mbuf_raw_free_bulk(q->pool, slot, nb);
+	if (likely(nb == STEP_MAX)) /* a constant, and so copied without a loop */
+		rte_mbuf_raw_free_bulk(q->pool, slot, STEP_MAX);
+	else
+		rte_mbuf_raw_free_bulk(q->pool, slot, nb);
 	*max_pkts -= nb;
 	return nb;
 }

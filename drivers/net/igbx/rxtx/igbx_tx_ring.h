@@ -63,14 +63,18 @@ igbx_tx_mark_from(const struct igbx_txq *q, uint16_t i)
 	return word * IGBX_TX_MARKS_PER_WORD + __builtin_ctzll(bits);
 }
 
+static inline void
+igbx_tx_mark_at(struct igbx_txq *q, uint16_t last)
+{
+	q->ring[last].dword[2] |= rte_cpu_to_le_32(IGBX_TXD_DCMD_RS);
+	q->marks[last / IGBX_TX_MARKS_PER_WORD] |= 1ull << last % IGBX_TX_MARKS_PER_WORD;
+}
+
 /* The newest descriptor asks for a report; it is a packet's last. */
 static inline void
 igbx_tx_mark(struct igbx_txq *q)
 {
-	uint16_t last = (q->tail == 0 ? q->nb_desc : q->tail) - 1;
-
-	q->ring[last].dword[2] |= rte_cpu_to_le_32(IGBX_TXD_DCMD_RS);
-	q->marks[last / IGBX_TX_MARKS_PER_WORD] |= 1ull << last % IGBX_TX_MARKS_PER_WORD;
+	igbx_tx_mark_at(q, (q->tail == 0 ? q->nb_desc : q->tail) - 1);
 	q->nb_since_rs = 0;
 }
 
