@@ -99,7 +99,7 @@ class Job(NamedTuple):
 # processes per cell, rounds per process
 MODES = {
     "quick": {"repeat": 8, "samples": 100},
-    "default": {"repeat": 7, "samples": 100},
+    "default": {"repeat": 6, "samples": 100},
     "full": {"repeat": 20, "samples": 200},
 }
 
