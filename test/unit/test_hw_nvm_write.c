@@ -35,14 +35,15 @@ static void
 check(struct fx *fx, const char *name, uint16_t word, uint16_t nb, const uint16_t *words)
 {
 	const uint16_t *nvm = nm_nvm(fx->nm);
-	uint16_t i;
+	uint16_t i, bad;
 
 	for (i = 0; i < nb; i++) {
 		if (word + i != SUM_WORD && nvm[word + i] != words[i])
 			break;
 	}
-	TAP_CHECK(i == nb, name, "word 0x%x is 0x%04x, not 0x%04x", word + i, nvm[word + i],
-		words[i]);
+	bad = i < nb ? i : 0;
+	TAP_CHECK(i == nb, name, "word 0x%x is 0x%04x, not 0x%04x", word + bad, nvm[word + bad],
+		words[bad]);
 	TAP_CHECK(sum_good(fx), "  with the right checksum", "word 0x3F 0x%04x", nvm[SUM_WORD]);
 	TAP_CHECK(fx_locks_free(fx), "  semaphores are free", "one is held");
 	TAP_EQ_U64("  and so is the bus", 0,
