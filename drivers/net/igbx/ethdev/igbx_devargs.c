@@ -17,8 +17,9 @@
  *
  * simd=auto|scalar|sse|avx2|avx512|neon (default auto)
  *	Instructions that receive and transmit use. auto: the best ones that the CPU has,
- *	within EAL's --force-max-simd-bitwidth. The others are for tests and comparisons;
- *	an instruction set that the CPU or this build lacks is an error.
+ *	within EAL's --force-max-simd-bitwidth; scalar ones when QEMU emulates the CPU. The
+ *	others are for tests and comparisons; an instruction set that the CPU or this build
+ *	lacks is an error.
  *
  * itr_us=0..8191 (default 0)
  *	Least time between two interrupts of the same receive queue in microseconds (82576
