@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * Receive with vectors: the template of all such paths. A burst goes from group to group: look how
- * many descriptors are done from its first on, turn each into a packet and back into a
- * posted buffer while its line is in the cache. What is out of the ordinary in a group (a
- * packet in several buffers, or to discard; no mbufs in the pool's cache) hands the group to
- * the scalar path. No function is called in the loop: the constants stay in registers.
+ * Receive: the template of all paths, the scalar one with groups of one. A burst goes from group to
+ * group: look how many descriptors are done from its first on, turn each into a packet and back
+ * into a posted buffer while its line is in the cache. What is out of the ordinary (a packet in
+ * several buffers, or to discard; no mbufs in the pool's cache) goes through igbx_rx_each().
+ * No function is called in the loop: the constants stay in registers.
  *
  * An instruction set brings V_GROUP, vec and v_*, and then includes igbx_rx_lanes.h and this.
  */
