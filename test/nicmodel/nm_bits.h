@@ -131,7 +131,7 @@
 #define RCTL_PMCF		     NM_BIT(23)
 #define RCTL_SECRC		     NM_BIT(26)
 #define SRRCTL_BSIZEPACKET	     0x0000007Fu
-#define SRRCTL_BSIZEHEADER	     0x00003F00u
+#define SRRCTL_BSIZEHEADER	     0x00000F00u
 #define SRRCTL_RDMTS_SHIFT	     20
 #define SRRCTL_DESCTYPE		     0x0E000000u
 #define SRRCTL_DESCTYPE_ADV	     0x02000000u
@@ -211,6 +211,7 @@
 #define RXD_UDPV	 NM_BIT(10)
 #define RXD_TS		 NM_BIT(16)
 #define RXD_LB		 NM_BIT(18)
+#define RXD_HBO		 NM_BIT(23)
 #define RXD_L4E		 NM_BIT(29)
 #define RXD_IPE		 NM_BIT(30)
 #define RXD_RXE		 NM_BIT(31)

@@ -84,7 +84,8 @@ struct nm_held {
 	struct nm_held *next;
 	uint32_t len;  /* bytes to store, CRC included when it is kept */
 	uint32_t done; /* bytes stored so far */
-	uint32_t header_len;
+	uint32_t header_len;  /* at which it may be split; 0: none that the device knows */
+	bool header_overflow; /* longer than the header buffer */
 	uint16_t queue;
 	uint16_t vlan;
 	bool starved;  /* counted in RNBC already */
@@ -327,6 +328,9 @@ void nm_steer(struct nm *nm, const struct nm_pkt *pkt, struct nm_steer *steer);
 
 /* ---- nm_rxmeta.c ---- */
 void nm_rx_checks(struct nm *nm, const struct nm_pkt *pkt, struct nm_held *h);
+/* nm_split.c: of a packet as it came, a stripped tag noted in its status */
+void nm_split_parse(struct nm *nm, const struct nm_pkt *pkt, struct nm_held *h);
+uint32_t nm_split_bytes(struct nm *nm, struct nm_held *h);
 
 /* ---- nm_rxdma.c, nm_rx.c ---- */
 bool nm_rx_hold(struct nm *nm, struct nm_held *h);

@@ -28,23 +28,6 @@ strips_crc(const struct nm *nm, unsigned int queue)
 	return (nm_get(nm, R_VMOLR + 4 * (queue % NM_NB_POOLS)) & VMOLR_STRCRC) != 0;
 }
 
-/* PSRTYPE of the pool says at which header a packet is split: 82576 datasheet 8.10.14. */
-static uint32_t
-header_bytes(const struct nm *nm, const struct nm_pkt *pkt, unsigned int queue)
-{
-	uint32_t psrtype = nm_get(nm, R_PSRTYPE + 4 * (queue % NM_NB_POOLS));
-	uint32_t l4_bit = pkt->tcp ? NM_BIT(4) : pkt->udp ? NM_BIT(5) : 0;
-	uint32_t l3_bit = pkt->ipv4 ? NM_BIT(8) : pkt->ipv6 ? NM_BIT(9) : 0;
-
-	if (pkt->fragment)
-		l4_bit = 0;
-	if (l4_bit & psrtype)
-		return pkt->l4 + (pkt->tcp ? (pkt->frame[pkt->l4 + 12] >> 4) * 4u : 8u);
-	if (l3_bit & psrtype)
-		return pkt->l4;
-	return psrtype & NM_BIT(0) ? pkt->l3 : 0;
-}
-
 /* The bytes as they go to the host: tag out, CRC kept or not. */
 static struct nm_held *
 hold(struct nm *nm, const struct nm_pkt *pkt, unsigned int queue, uint32_t crc)
@@ -70,9 +53,6 @@ hold(struct nm *nm, const struct nm_pkt *pkt, unsigned int queue, uint32_t crc)
 	}
 	for (i = 0; i < crc_bytes; i++)
 		h->bytes[pkt->len - cut + i] = (uint8_t)(crc >> (8 * i));
-	h->header_len = header_bytes(nm, pkt, queue);
-	if (h->header_len >= cut)
-		h->header_len -= cut;
 	return h;
 }
 
@@ -87,6 +67,7 @@ deliver_to(struct nm *nm, const struct nm_pkt *pkt, const struct nm_steer *steer
 	h->info = steer->rss_type;
 	h->hash = steer->hash;
 	nm_rx_checks(nm, pkt, h);
+	nm_split_parse(nm, pkt, h);
 	if (steer->etqf >= 0)
 		h->info = (h->info & 0xF) | RXD_ETQF | (uint32_t)steer->etqf << 4;
 	if (!nm_rx_hold(nm, h)) {

@@ -152,23 +152,6 @@ to_host(struct nm *nm, uint64_t iova, const uint8_t *from, uint32_t len)
 	return true;
 }
 
-/* Header buffer of this descriptor: only a packet's first one takes any. */
-static uint32_t
-split_bytes(const struct nm *nm, const struct nm_held *h)
-{
-	uint32_t srrctl = nm_get(nm, R_Q(SRRCTL, h->queue));
-	uint32_t room = (srrctl & SRRCTL_BSIZEHEADER) >> 2;
-	uint32_t type = srrctl & SRRCTL_DESCTYPE;
-
-	if (h->done > 0 || room == 0 || type == SRRCTL_DESCTYPE_ADV)
-		return 0;
-	if (h->header_len > 0 && h->header_len <= room)
-		return h->header_len;
-	if (type != SRRCTL_DESCTYPE_SPLIT_ALWAYS)
-		return 0;
-	return h->len < room ? h->len : room;
-}
-
 static void
 head_advance(struct nm *nm, unsigned int queue)
 {
@@ -181,29 +164,28 @@ head_advance(struct nm *nm, unsigned int queue)
 static bool
 store_part(struct nm *nm, struct nm_held *h)
 {
-	uint32_t split = split_bytes(nm, h), room = buffer_bytes(nm, h->queue), take;
-	uint32_t info = h->info, status = RXD_DD;
+	uint32_t split, room = buffer_bytes(nm, h->queue), take, status = RXD_DD;
 	uint64_t packet, header;
 	void *host;
 
 	if (!desc_fetch(nm, h->queue, &packet, &header))
 		return false;
-	if (split > 0) {
-		if (!to_host(nm, header, h->bytes, split))
-			return false;
-		info |= split << RXD_HDRLEN_SHIFT | (split == h->header_len ? RXD_SPH : 0);
-		h->done = split;
-	}
+	split = nm_split_bytes(nm, h);
+	if (!to_host(nm, header, h->bytes, split))
+		return false;
+	h->done += split;
 	take = h->len - h->done < room ? h->len - h->done : room;
 	if (!to_host(nm, packet, h->bytes + h->done, take))
 		return false;
 	h->done += take;
+	if (h->header_overflow)
+		status |= RXD_HBO;
 	if (h->done == h->len)
 		status |= RXD_EOP | h->status;
 	host = nm_dma(nm, desc_iova(nm, h->queue), DESC_BYTES, true);
 	if (host == NULL)
 		return false;
-	desc_write(host, (uint64_t)h->hash << 32 | info,
+	desc_write(host, (uint64_t)h->hash << 32 | h->info,
 		(uint64_t)h->vlan << 48 | (uint64_t)take << 32 | status);
 	head_advance(nm, h->queue);
 	return true;

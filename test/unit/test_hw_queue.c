@@ -236,6 +236,34 @@ small_buffers(uint16_t bytes)
 }
 
 static void
+split(void)
+{
+	struct fx *fx = fx_up();
+	struct igbx_rxq_cfg cfg = rxq(2048);
+
+	nm_write(fx->nm, 0x5008, 1u << 19);
+	cfg.hdr_bytes = 64;
+	cfg.split_types = IGBX_PSRTYPE_IPV4_TCP;
+	TAP_EQ_INT("split by type", 0, igbx_rxq_enable(&fx->hw, 3, &cfg));
+	TAP_EQ_U64("  SRRCTL", 0x04000000u | 1u << 8 | 2, fx_reg(fx, IGBX_REGN(SRRCTL, 3)));
+	TAP_EQ_U64("  PSRTYPE", 1u << 2, nm_read(fx->nm, 0x548C));
+	TAP_EQ_U64("  RFCTL: NFS is not parsed, what else is set stays", 1u << 19 | 0xC0,
+		nm_read(fx->nm, 0x5008));
+	cfg.hdr_bytes = 960;
+	cfg.split_types = IGBX_PSRTYPE_IPV6_UDP;
+	TAP_EQ_INT("by another type on queue 11", 0, igbx_rxq_enable(&fx->hw, 11, &cfg));
+	TAP_EQ_U64("  SRRCTL", 0x04000000u | 15u << 8 | 2, fx_reg(fx, IGBX_REGN(SRRCTL, 11)));
+	TAP_EQ_U64("  PSRTYPE, the same one", 1u << 9, nm_read(fx->nm, 0x548C));
+	cfg.split_types = 0;
+	cfg.hdr_bytes = 128;
+	TAP_EQ_INT("split by length", 0, igbx_rxq_enable(&fx->hw, 15, &cfg));
+	TAP_EQ_U64("  SRRCTL", 0x0A000000u | 2u << 8 | 2, fx_reg(fx, IGBX_REGN(SRRCTL, 15)));
+	TAP_EQ_U64("  PSRTYPE", 0, nm_read(fx->nm, 0x549C));
+	fx_content(fx, "split: no violation");
+	fx_close(fx);
+}
+
+static void
 refused(void)
 {
 	struct fx *fx = fx_up();
@@ -257,9 +285,17 @@ refused(void)
 	rx = rxq(2048);
 	rx.wthresh = 32;
 	TAP_EQ_INT("write-back threshold 32", -EINVAL, igbx_rxq_enable(&fx->hw, 0, &rx));
+	rx = rxq(2048);
+	rx.hdr_bytes = 65;
+	TAP_EQ_INT("header buffers of 65", -EINVAL, igbx_rxq_enable(&fx->hw, 0, &rx));
+	rx.hdr_bytes = 1024;
+	TAP_EQ_INT("header buffers of 1024", -EINVAL, igbx_rxq_enable(&fx->hw, 0, &rx));
+	rx.hdr_bytes = 0;
+	rx.split_types = IGBX_PSRTYPE_IPV4_TCP;
+	TAP_EQ_INT("types without header buffers", -EINVAL, igbx_rxq_enable(&fx->hw, 0, &rx));
 	tx.pthresh = 32;
 	TAP_EQ_INT("transmit prefetch threshold 32", -EINVAL, igbx_txq_enable(&fx->hw, 0, &tx));
-	TAP_EQ_U64("each is logged", 9, plat_model_log_count(IGBX_LOG_ERR));
+	TAP_EQ_U64("each is logged", 12, plat_model_log_count(IGBX_LOG_ERR));
 	TAP_EQ_U64("nothing was written for any of them", writes, plat_model_writes());
 	fx_close(fx);
 }
@@ -338,6 +374,7 @@ main(void)
 	buffer_sizes();
 	small_buffers(256);
 	small_buffers(512);
+	split();
 	refused();
 	stuck(true);
 	stuck(false);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * The model's queue filters, pools, header split, flow control and stamps over UDP.
+ * The model's queue filters, pools, flow control and stamps over UDP.
  */
 #include "nm_rig.h"
 #include "tap.h"
@@ -123,38 +123,6 @@ test_pools(void)
 }
 
 static void
-test_split(void)
-{
-	struct rig *r = rig_new(NULL);
-	uint8_t f[600];
-	uint32_t len = rig_frame_ip4(f, 17, 400), *d;
-	uint64_t at = RIG_IOVA + 0x90000;
-
-	rig_link_up(r);
-	wr(r, 0xC00C, 0x04000000 | 2 | 4 << 8); /* split, 256 bytes of header */
-	wr(r, 0x5480, 1u << 5);
-	rig_rx_queue(r, 0, 2, false, 0);
-	wr(r, 0xC028, 0);
-	nm_advance_us(r->nm, 100);
-	wr(r, 0xC00C, 0x04000000 | 2 | 4 << 8);
-	wr(r, 0xC028, 0x02000000);
-	nm_advance_us(r->nm, 100);
-	d = rig_rx_desc(r, 0, 0);
-	memcpy(d + 2, &at, 8);
-	d[0] = (uint32_t)(RIG_IOVA + RIG_RX_BUFS);
-	d[1] = (uint32_t)((RIG_IOVA + RIG_RX_BUFS) >> 32);
-	wr(r, 0xC018, 1);
-	rig_rx_on(r, 0x04008018);
-	TAP_EQ_INT("taken", 0, nm_rx_frame(r->nm, f, len));
-	TAP_EQ_U64("split at the end of UDP", 0x80000000 | 42u << 21, d[0] & 0xFFE00000);
-	TAP_EQ_U64("rest in the packet buffer", len - 42, d[3] & 0xFFFF);
-	TAP_EQ_MEM("header", f, r->mem + 0x90000, 42);
-	TAP_EQ_MEM("data", f + 42, rig_rx_buf(r, 0), len - 42);
-	TAP_EQ_STR("no violation", "", nm_first_violation(r->nm));
-	rig_free(r);
-}
-
-static void
 test_xoff(void)
 {
 	struct rig *r = rig_new(NULL);
@@ -239,7 +207,6 @@ main(void)
 	test_five_tuple();
 	test_syn();
 	test_pools();
-	test_split();
 	test_xoff();
 	test_stamp_udp();
 	test_length_error();

@@ -109,11 +109,48 @@ small_buf_set(struct igbx_hw *hw, uint16_t queue, uint16_t bytes)
 }
 
 static int
+split_check(struct igbx_hw *hw, uint16_t queue, const struct igbx_rxq_cfg *cfg)
+{
+	if (cfg->hdr_bytes % IGBX_HDR_BUF_UNIT == 0 && cfg->hdr_bytes <= IGBX_HDR_BUF_MAX &&
+		(cfg->hdr_bytes != 0 || cfg->split_types == 0))
+		return 0;
+	IGBX_HW_ERR(hw,
+		"receive queue %u: header buffers of %u bytes: the device takes multiples of %u up "
+		"to %u",
+		queue, cfg->hdr_bytes, IGBX_HDR_BUF_UNIT, IGBX_HDR_BUF_MAX);
+	return -EINVAL;
+}
+
+/* 82576 datasheet 7.1.10: one mode leaves packets of other types whole; the other one fills the
+ * header buffer with what has no header that it knows, which without types is everything.
+ */
+static uint32_t
+srrctl_split(const struct igbx_rxq_cfg *cfg)
+{
+	uint32_t type = cfg->split_types != 0 ? IGBX_DESCTYPE_SPLIT : IGBX_DESCTYPE_SPLIT_ALWAYS;
+
+	if (cfg->hdr_bytes == 0)
+		return IGBX_FIELD_PREP(IGBX_SRRCTL_DESCTYPE, IGBX_DESCTYPE_ADV_ONE_BUFFER);
+	return IGBX_FIELD_PREP(IGBX_SRRCTL_DESCTYPE, type) |
+	       IGBX_FIELD_PREP(IGBX_SRRCTL_BSIZEHEADER, cfg->hdr_bytes / IGBX_HDR_BUF_UNIT);
+}
+
+/* NFS over TCP or UDP would be types of their own, split behind headers of RPC. */
+static void
+split_types_write(struct igbx_hw *hw, uint16_t queue, const struct igbx_rxq_cfg *cfg)
+{
+	if (cfg->hdr_bytes == 0)
+		return;
+	igbx_rmw(hw, IGBX_REG(RFCTL), 0, IGBX_RFCTL_NFSW_DIS | IGBX_RFCTL_NFSR_DIS);
+	igbx_wr(hw, IGBX_REGN(PSRTYPE, queue % IGBX_NB_SPLIT_TYPES), cfg->split_types);
+}
+
+static int
 srrctl_make(struct igbx_hw *hw, uint16_t queue, const struct igbx_rxq_cfg *cfg, uint32_t *srrctl)
 {
 	uint32_t units = cfg->buf_bytes / BUF_UNIT_BYTES;
 
-	*srrctl = IGBX_FIELD_PREP(IGBX_SRRCTL_DESCTYPE, IGBX_DESCTYPE_ADV_ONE_BUFFER);
+	*srrctl = srrctl_split(cfg);
 	if (cfg->drop_en)
 		*srrctl |= IGBX_SRRCTL_DROP_EN;
 	if (cfg->buf_bytes == 256 || cfg->buf_bytes == 512)
@@ -142,6 +179,8 @@ igbx_rxq_enable(struct igbx_hw *hw, uint16_t queue, const struct igbx_rxq_cfg *c
 	if (ret == 0)
 		ret = thresh_check(hw, "receive", queue, thresh);
 	if (ret == 0)
+		ret = split_check(hw, queue, cfg);
+	if (ret == 0)
 		ret = srrctl_make(hw, queue, cfg, &srrctl);
 	if (ret == 0)
 		ret = queue_off(hw, "receive", queue, IGBX_REGN(RXDCTL, queue));
@@ -152,6 +191,7 @@ igbx_rxq_enable(struct igbx_hw *hw, uint16_t queue, const struct igbx_rxq_cfg *c
 	igbx_wr(hw, IGBX_REGN(RDBAH, queue), (uint32_t)(cfg->ring_iova >> 32));
 	igbx_wr(hw, IGBX_REGN(RDLEN, queue), (uint32_t)cfg->nb_desc * IGBX_DESC_BYTES);
 	igbx_wr(hw, IGBX_REGN(SRRCTL, queue), srrctl);
+	split_types_write(hw, queue, cfg);
 	igbx_rmw(hw, IGBX_REG(QDE), IGBX_BIT(queue), cfg->drop_en ? IGBX_BIT(queue) : 0);
 	igbx_wr(hw, IGBX_REGN(RDH, queue), 0);
 	igbx_wr(hw, IGBX_REGN(RDT, queue), 0);

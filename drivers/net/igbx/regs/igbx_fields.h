@@ -164,6 +164,8 @@
 #define IGBX_RAH_AV	     0x80000000u
 
 /* TCP SYN, and TCP flags of five-tuple filters */
+#define IGBX_RFCTL_NFSW_DIS   0x00000040u
+#define IGBX_RFCTL_NFSR_DIS   0x00000080u
 #define IGBX_RFCTL_SYNQFP     0x00080000u
 #define IGBX_SYNQF_ENABLE     0x00000001u
 #define IGBX_SYNQF_QUEUE      0x0000000Eu
@@ -176,13 +178,24 @@
 
 /* receive queues */
 #define IGBX_SRRCTL_BSIZEPACKET	     0x0000007Fu /* KB; 0: RCTL.BSIZE says */
+#define IGBX_SRRCTL_BSIZEHEADER	     0x00000F00u /* in units of 64 bytes */
 #define IGBX_SRRCTL_DESCTYPE	     0x0E000000u
 #define IGBX_SRRCTL_DROP_EN	     0x80000000u
 #define IGBX_DESCTYPE_ADV_ONE_BUFFER 1u
+#define IGBX_DESCTYPE_SPLIT	     2u /* packets with headers of a type in PSRTYPE */
+#define IGBX_DESCTYPE_SPLIT_ALWAYS   5u /* the others at the header buffer's end */
 #define IGBX_RXDCTL_PTHRESH	     0x0000001Fu
 #define IGBX_RXDCTL_HTHRESH	     0x00001F00u
 #define IGBX_RXDCTL_WTHRESH	     0x001F0000u
 #define IGBX_RXDCTL_ENABLE	     0x02000000u
+
+/* types of headers, for queue n and n + 8 */
+#define IGBX_PSRTYPE_IPV4_TCP	   0x00000004u
+#define IGBX_PSRTYPE_IPV4_UDP	   0x00000008u
+#define IGBX_PSRTYPE_IPV4_IPV6_TCP 0x00000020u
+#define IGBX_PSRTYPE_IPV4_IPV6_UDP 0x00000040u
+#define IGBX_PSRTYPE_IPV6_TCP	   0x00000100u
+#define IGBX_PSRTYPE_IPV6_UDP	   0x00000200u
 
 /* transmit */
 #define IGBX_TCTL_EN	     0x00000002u
