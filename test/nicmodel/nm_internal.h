@@ -82,8 +82,8 @@ struct nm_rxq {
 /* A frame in the packet buffer: metadata decided when it came in. */
 struct nm_held {
 	struct nm_held *next;
-	uint32_t len;  /* bytes to store, CRC included when it is kept */
-	uint32_t done; /* bytes stored so far */
+	uint32_t len;	      /* bytes to store, CRC included when it is kept */
+	uint32_t done;	      /* bytes stored so far */
 	uint32_t header_len;  /* at which it may be split; 0: none that the device knows */
 	bool header_overflow; /* longer than the header buffer */
 	uint16_t queue;

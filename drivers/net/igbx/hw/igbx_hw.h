@@ -73,7 +73,8 @@ struct igbx_rxq_cfg {
 	uint16_t buf_bytes; /* posted buffer size: 256, 512, or a multiple of 1024 */
 	uint8_t pthresh, hthresh, wthresh;
 	bool drop_en; /* drop when the ring is full instead of blocking the packet buffer */
-	/* Header buffers, a multiple of IGBX_HDR_BUF_UNIT; 0: there are none, packets stay whole. */
+	/* Header buffers, a multiple of IGBX_HDR_BUF_UNIT; 0: there are none, packets stay whole.
+	 */
 	uint16_t hdr_bytes;
 	/* IGBX_PSRTYPE_*: what is split behind its headers, all else staying whole; 0: every packet
 	 * is split behind hdr_bytes. Queues whose numbers differ by IGBX_NB_SPLIT_TYPES share it.
