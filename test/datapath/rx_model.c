@@ -366,6 +366,8 @@ rx_model_burst(struct rx_model *model, const struct igbx_rx_path *path, uint16_t
 		DP_EXPECT_EQ(
 			failed, model->q->dev_data->rx_mbuf_alloc_failed, "failed allocations");
 	model->nb_alloc_failed = model->q->dev_data->rx_mbuf_alloc_failed;
+	model->nb_given += got;
+	DP_EXPECT_EQ(model->nb_given, igbx_rxq_nb_pkts(model->q), "packets of the queue");
 	return got;
 }
 

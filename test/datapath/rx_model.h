@@ -67,6 +67,7 @@ struct rx_model {
 	struct rx_expected part;
 	bool in_part, skip;
 	uint64_t nb_err, nb_oversize, nb_alloc_failed;
+	uint64_t nb_given; /* packets handed out so far */
 };
 
 /* Queue 0 of the port with its model, filled and with all descriptors given to the device. */

@@ -193,6 +193,7 @@ tx_model_burst(struct tx_model *model, const struct igbx_tx_path *path, struct r
 			model->nb_errors++;
 			continue;
 		}
+		model->nb_taken++;
 		if (model->nb == model->cap) {
 			dp_fail("more packets taken than the ring has descriptors");
 			break;
@@ -204,6 +205,7 @@ tx_model_burst(struct tx_model *model, const struct igbx_tx_path *path, struct r
 		model->expected[last].last_of_burst = true;
 	if (model->nb_sent - model->nb_done > model->q->nb_desc - 1u)
 		dp_fail("ring overrun");
+	DP_EXPECT_EQ(model->nb_taken, igbx_txq_nb_pkts(model->q), "packets of the queue");
 	if (sent < nb)
 		check_refusal(model, pkts[sent]);
 	return sent;

@@ -52,6 +52,7 @@ struct tx_model {
 	unsigned int nb_ctx;	 /* contexts seen */
 	unsigned int nb_reports; /* RS seen */
 	uint64_t nb_frames, nb_errors;
+	uint64_t nb_taken;	   /* packets that are to be sent */
 	struct tx_frame *expected; /* FIFO of cap entries */
 	uint32_t first, nb, cap;
 };

@@ -153,6 +153,7 @@ test_bad_args(void)
 	refuse_probe("not quite a number", "itr_us=10us", -EINVAL);
 	refuse_probe("a number of another base", "itr_us=0x10", -EINVAL);
 	refuse_probe("no number", "itr_us=", -EINVAL);
+	refuse_probe("neither yes nor no", "queue_bytes=2", -EINVAL);
 	refuse_probe("given twice", "rx_drop=1,rx_drop=0", -EINVAL);
 	refuse_probe("a good one before a bad one", "rx_drop=1,flow_ctrl=both", -EINVAL);
 }

@@ -141,7 +141,7 @@ test_queues(void)
 	has("\"dropped\":2,");
 	has("\"1\":{\"started\":1,");
 	has("\"tx\":{\"0\":{\"started\":1,\"descriptors\":64,");
-	has("\"free_descriptors\":63,\"discarded\":0}");
+	has("\"free_descriptors\":63,\"packets\":0,\"discarded\":0}");
 	while (rig_recv(&rig, 0, out) > 0)
 		;
 }

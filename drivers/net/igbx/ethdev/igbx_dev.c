@@ -159,6 +159,7 @@ shadows_clear(struct rte_eth_dev *dev)
 	igbx_tm_clear(dev);
 	memset(&ad->vmdq, 0, sizeof(ad->vmdq));
 	ad->outer_tpid = RTE_ETHER_TYPE_VLAN;
+	igbx_queue_stats_map_init(ad);
 	memset(ad->txq_rate_bps, 0, sizeof(ad->txq_rate_bps));
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;

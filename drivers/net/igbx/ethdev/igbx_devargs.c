@@ -25,6 +25,11 @@
  *	Least time between two interrupts of the same receive queue in microseconds (82576
  *	datasheet 8.8.12), for applications that sleep until packets come: a longer time, fewer
  *	wake-ups. 0: an interrupt as soon as there is reason.
+ *
+ * queue_bytes=0|1 (default 0)
+ *	1: the bytes of each queue are counted, too, for rte_eth_stats.q_ibytes and q_obytes and
+ *	the extended statistics rx_q0_bytes and so on. The device has no such counters: each
+ *packet's length is read once more in every burst, which costs a few cycles per packet.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -55,6 +60,11 @@ static const struct word flow_ctrl_words[] = {
 	{"full", FC_RX | FC_TX},
 };
 
+static const struct word bool_words[] = {
+	{"0", 0},
+	{"1", 1},
+};
+
 static const struct word simd_words[] = {
 	{"auto", IGBX_ISA_AUTO},
 	{"scalar", IGBX_ISA_SCALAR},
@@ -72,7 +82,7 @@ struct key {
 	int max; /* of the number */
 };
 
-enum { KEY_RX_DROP, KEY_FLOW_CTRL, KEY_SIMD, KEY_ITR_US, NB_KEYS };
+enum { KEY_RX_DROP, KEY_FLOW_CTRL, KEY_SIMD, KEY_ITR_US, KEY_Q_BYTES, NB_KEYS };
 
 static const struct key keys[NB_KEYS] = {
 	[KEY_RX_DROP] = {IGBX_DEVARG_RX_DROP, "0, 1 or auto", rx_drop_words, RTE_DIM(rx_drop_words),
@@ -83,6 +93,7 @@ static const struct key keys[NB_KEYS] = {
 		RTE_DIM(simd_words), 0},
 	[KEY_ITR_US] = {IGBX_DEVARG_ITR_US, "0 to " RTE_STR(IGBX_ITR_MAX_US) " microseconds", NULL,
 		0, IGBX_ITR_MAX_US},
+	[KEY_Q_BYTES] = {IGBX_DEVARG_Q_BYTES, "0 or 1", bool_words, RTE_DIM(bool_words), 0},
 };
 
 static int
@@ -138,8 +149,8 @@ pair_parse(const char *dev_name, const struct rte_kvargs_pair *pair, int values[
 
 	if (k < 0) {
 		IGBX_ERR("%s: unknown device argument \"%s\": there are " IGBX_DEVARG_RX_DROP
-			 ", " IGBX_DEVARG_FLOW_CTRL ", " IGBX_DEVARG_SIMD
-			 " and " IGBX_DEVARG_ITR_US,
+			 ", " IGBX_DEVARG_FLOW_CTRL ", " IGBX_DEVARG_SIMD ", " IGBX_DEVARG_ITR_US
+			 " and " IGBX_DEVARG_Q_BYTES,
 			dev_name, pair->key);
 		return -EINVAL;
 	}
@@ -163,6 +174,7 @@ igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *
 		[KEY_FLOW_CTRL] = FC_RX | FC_TX,
 		[KEY_SIMD] = IGBX_ISA_AUTO,
 		[KEY_ITR_US] = 0,
+		[KEY_Q_BYTES] = 0,
 	};
 	bool seen[NB_KEYS] = {false};
 	struct rte_kvargs *list = NULL;
@@ -190,6 +202,7 @@ igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *
 		return -EINVAL;
 	}
 	out->itr_us = (uint16_t)values[KEY_ITR_US];
+	out->queue_bytes = values[KEY_Q_BYTES] != 0;
 	out->isa = (enum igbx_isa)values[KEY_SIMD];
 	out->rx_drop = (enum igbx_rx_drop)values[KEY_RX_DROP];
 	out->fc_rx = (values[KEY_FLOW_CTRL] & FC_RX) != 0;

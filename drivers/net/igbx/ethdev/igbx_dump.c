@@ -58,9 +58,10 @@ device_dump(const struct rte_eth_dev *dev, FILE *file)
 		ad->dma_active ? ", has rings" : ", has no rings");
 	fprintf(file,
 		"device arguments: " IGBX_DEVARG_RX_DROP "=%s " IGBX_DEVARG_FLOW_CTRL
-		"=%s " IGBX_DEVARG_SIMD "=%s\n",
+		"=%s " IGBX_DEVARG_SIMD "=%s " IGBX_DEVARG_Q_BYTES "=%d\n",
 		igbx_rx_drop_name(ad->args.rx_drop),
-		igbx_flow_ctrl_name(ad->args.fc_rx, ad->args.fc_tx), igbx_isa_name(ad->args.isa));
+		igbx_flow_ctrl_name(ad->args.fc_rx, ad->args.fc_tx), igbx_isa_name(ad->args.isa),
+		ad->args.queue_bytes);
 	fprintf(file, "link: %s, speeds 0x%02x, flow control %s\n",
 		ad->link_cfg.autoneg ? "negotiated" : "forced", ad->link_cfg.speeds,
 		igbx_flow_ctrl_name(ad->link_cfg.fc_rx, ad->link_cfg.fc_tx));
@@ -77,7 +78,7 @@ static void
 rxq_dump(const struct rte_eth_dev *dev, uint16_t queue, FILE *file)
 {
 	const struct igbx_rxq *q = dev->data->rx_queues[queue];
-	struct igbx_sw_stats sw = igbx_sw_stats_of(dev, queue);
+	const struct igbx_queue_counts *counts = &igbx_adapter_of(dev)->queue_total[queue];
 
 	if (q == NULL) {
 		fprintf(file, "Rx queue %u: not set up\n", queue);
@@ -85,21 +86,21 @@ rxq_dump(const struct rte_eth_dev *dev, uint16_t queue, FILE *file)
 	}
 	fprintf(file,
 		"Rx queue %u: %s, %u descriptors, next %u, held back %u, buffers of %u, "
-		"thresholds %u/%u/%u, free %u, %s, discarded %" PRIu64 " bad, %" PRIu64
-		" oversize\n",
+		"thresholds %u/%u/%u, free %u, %s, packets %" PRIu64 ", discarded %" PRIu64
+		" bad, %" PRIu64 " oversize\n",
 		queue,
 		dev->data->rx_queue_state[queue] == RTE_ETH_QUEUE_STATE_STARTED ? "started"
 										: "stopped",
 		q->nb_desc, q->next, q->nb_hold, q->buf_bytes, q->pthresh, q->hthresh, q->wthresh,
-		q->free_thresh, igbx_rxq_drops(dev, q) ? "drops" : "blocks", sw.rx_err,
-		sw.rx_oversize);
+		q->free_thresh, igbx_rxq_drops(dev, q) ? "drops" : "blocks", counts->rx_packets,
+		counts->rx_err, counts->rx_oversize);
 }
 
 static void
 txq_dump(const struct rte_eth_dev *dev, uint16_t queue, FILE *file)
 {
 	const struct igbx_txq *q = dev->data->tx_queues[queue];
-	struct igbx_sw_stats sw = igbx_sw_stats_of(dev, queue);
+	const struct igbx_queue_counts *counts = &igbx_adapter_of(dev)->queue_total[queue];
 
 	if (q == NULL) {
 		fprintf(file, "Tx queue %u: not set up\n", queue);
@@ -107,12 +108,12 @@ txq_dump(const struct rte_eth_dev *dev, uint16_t queue, FILE *file)
 	}
 	fprintf(file,
 		"Tx queue %u: %s, %u descriptors, tail %u, oldest %u, free %u, thresholds "
-		"%u/%u/%u, report %u, free %u, discarded %" PRIu64 "\n",
+		"%u/%u/%u, report %u, free %u, packets %" PRIu64 ", discarded %" PRIu64 "\n",
 		queue,
 		dev->data->tx_queue_state[queue] == RTE_ETH_QUEUE_STATE_STARTED ? "started"
 										: "stopped",
 		q->nb_desc, q->tail, q->clean, q->nb_free, q->pthresh, q->hthresh, q->wthresh,
-		q->rs_thresh, q->free_thresh, sw.tx_err);
+		q->rs_thresh, q->free_thresh, counts->tx_packets, counts->tx_err);
 }
 
 int
@@ -120,6 +121,7 @@ igbx_dev_priv_dump(struct rte_eth_dev *dev, FILE *file)
 {
 	uint16_t q;
 
+	igbx_queue_stats_look(dev);
 	device_dump(dev, file);
 	for (q = 0; q < dev->data->nb_rx_queues; q++)
 		rxq_dump(dev, q, file);

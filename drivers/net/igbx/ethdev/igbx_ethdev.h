@@ -41,6 +41,7 @@ struct igbx_devargs {
 	enum igbx_isa isa;
 	bool fc_rx;
 	bool fc_tx;
+	bool queue_bytes;
 	uint16_t itr_us;
 };
 
@@ -48,6 +49,7 @@ struct igbx_devargs {
 #define IGBX_DEVARG_FLOW_CTRL "flow_ctrl"
 #define IGBX_DEVARG_SIMD      "simd"
 #define IGBX_DEVARG_ITR_US    "itr_us"
+#define IGBX_DEVARG_Q_BYTES   "queue_bytes"
 
 /* args may be NULL. -EINVAL after one line that names the key and what it takes. */
 int igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devargs *out);
@@ -55,12 +57,15 @@ int igbx_devargs_parse(const char *dev_name, const char *args, struct igbx_devar
 /* ---- a port ---- */
 #define IGBX_FW_VERSION_BYTES 32
 
-/* Packets that the data path discarded, which no hardware counter knows. */
-struct igbx_sw_stats {
-	uint64_t rx_err;
+/* What the data path of a queue did, which no hardware counter knows. */
+struct igbx_queue_counts {
+	uint64_t rx_packets; /* handed to the application */
+	uint64_t rx_bytes;   /* with the device argument queue_bytes */
+	uint64_t rx_err;     /* discarded */
 	uint64_t rx_oversize;
-	uint64_t rx_flow_dropped; /* by flow rules */
-	uint64_t tx_err;
+	uint64_t tx_packets; /* taken to be sent */
+	uint64_t tx_bytes;
+	uint64_t tx_err; /* discarded */
 };
 
 /* Addresses that ethdev remembers for the unicast hash table. */
@@ -102,8 +107,11 @@ struct igbx_adapter {
 	struct igbx_rss_cfg rss;
 	rte_spinlock_t stats_lock; /* the primary's threads; orders a reset of the device, too */
 	struct igbx_stats stats;
-	struct igbx_sw_stats sw_gone;		       /* of queues that were released */
-	struct igbx_sw_stats sw_base[IGBX_MAX_QUEUES]; /* queue counters at the last reset */
+	uint64_t rx_flow_dropped; /* by flow rules */
+	struct igbx_queue_counts queue_total[IGBX_MAX_QUEUES];
+	struct igbx_queue_counts queue_seen[IGBX_MAX_QUEUES]; /* of the queues that are set up */
+	uint8_t rx_counter[IGBX_MAX_QUEUES]; /* of struct rte_eth_stats, by queue */
+	uint8_t tx_counter[IGBX_MAX_QUEUES];
 	struct rte_ether_addr *mc_addrs;
 	uint32_t nb_mc_addrs;
 	bool uc_hash_all; /* the unicast hash table lets every address in */
@@ -207,8 +215,6 @@ int igbx_dev_priv_dump(struct rte_eth_dev *dev, FILE *file);
 const char *igbx_rx_drop_name(enum igbx_rx_drop drop);
 const char *igbx_flow_ctrl_name(bool rx, bool tx);
 const char *igbx_isa_name(enum igbx_isa isa);
-/* What a queue's threads discarded since the last reset of the counters. */
-struct igbx_sw_stats igbx_sw_stats_of(const struct rte_eth_dev *dev, uint16_t queue);
 
 /* ---- receive configuration: igbx_rx_mode.c ---- */
 int igbx_rx_mode_apply(struct rte_eth_dev *dev, uint16_t mtu);
@@ -333,11 +339,6 @@ int igbx_dev_rss_hash_conf_get(struct rte_eth_dev *dev, struct rte_eth_rss_conf 
 int igbx_stats_save(struct rte_eth_dev *dev);
 /* The same and the reset, with nobody reading counters in between or meanwhile. */
 int igbx_stats_save_and_reset_device(struct rte_eth_dev *dev);
-/* The discards of all queues since the last reset of the counters. */
-struct igbx_sw_stats igbx_sw_stats_sum(const struct rte_eth_dev *dev);
-/* Keeps the counts of a queue that is about to be freed. */
-void igbx_sw_stats_retire_rx(struct rte_eth_dev *dev, const struct igbx_rxq *q);
-void igbx_sw_stats_retire_tx(struct rte_eth_dev *dev, const struct igbx_txq *q);
 int igbx_dev_stats_get(
 	struct rte_eth_dev *dev, struct rte_eth_stats *stats, struct eth_queue_stats *queues);
 int igbx_dev_stats_reset(struct rte_eth_dev *dev);
@@ -348,6 +349,22 @@ int igbx_dev_xstats_get_by_id(
 	struct rte_eth_dev *dev, const uint64_t *ids, uint64_t *values, unsigned int n);
 int igbx_dev_xstats_get_names_by_id(struct rte_eth_dev *dev, const uint64_t *ids,
 	struct rte_eth_xstat_name *names, unsigned int n);
+
+/* ---- counters of queues: igbx_queue_stats.c ---- */
+/* Brings what the queues counted into queue_total; under stats_lock. */
+void igbx_queue_stats_collect(const struct rte_eth_dev *dev);
+/* The same for somebody who only wants to look; in a secondary process nothing is brought. */
+void igbx_queue_stats_look(const struct rte_eth_dev *dev);
+/* The discards of all queues. */
+struct igbx_queue_counts igbx_queue_stats_sum(const struct rte_eth_dev *dev);
+/* Takes a queue, or NULL, out of the port to be freed, and keeps its counts. */
+struct igbx_rxq *igbx_queue_stats_take_rxq(struct rte_eth_dev *dev, uint16_t queue);
+struct igbx_txq *igbx_queue_stats_take_txq(struct rte_eth_dev *dev, uint16_t queue);
+/* Queue n has counter n. */
+void igbx_queue_stats_map_init(struct igbx_adapter *ad);
+int igbx_dev_queue_stats_mapping_set(
+	struct rte_eth_dev *dev, uint16_t queue, uint8_t counter, uint8_t is_rx);
+void igbx_queue_stats_fill(const struct igbx_adapter *ad, struct eth_queue_stats *queues);
 
 /* ---- memories: igbx_eeprom.c ---- */
 int igbx_dev_get_eeprom_length(struct rte_eth_dev *dev);

@@ -98,4 +98,5 @@ const struct eth_dev_ops igbx_ops = {
 	.xstats_get_by_id = igbx_dev_xstats_get_by_id,
 	.xstats_get_names_by_id = igbx_dev_xstats_get_names_by_id,
 	.xstats_reset = igbx_dev_stats_reset,
+	.queue_stats_mapping_set = igbx_dev_queue_stats_mapping_set,
 };

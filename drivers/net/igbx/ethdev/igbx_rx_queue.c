@@ -91,6 +91,7 @@ igbx_dev_rx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	q->wthresh = conf->rx_thresh.wthresh;
 	q->drop_en = conf->rx_drop_en != 0;
 	q->deferred_start = conf->rx_deferred_start != 0;
+	q->count_bytes = ad->args.queue_bytes;
 	q->path = IGBX_NO_PATH;
 	igbx_rxq_offloads_set(q, conf->offloads | dev->data->dev_conf.rxmode.offloads);
 	dev->data->rx_queues[queue] = q;
@@ -119,14 +120,13 @@ give_up(const struct rte_eth_dev *dev, const char *dir, uint16_t queue)
 static void
 rxq_release(struct rte_eth_dev *dev, uint16_t queue, bool used)
 {
-	struct igbx_rxq *q = dev->data->rx_queues[queue];
+	struct igbx_rxq *q;
 
 	igbx_ports_lock();
-	dev->data->rx_queues[queue] = NULL;
+	q = igbx_queue_stats_take_rxq(dev, queue);
 	igbx_ports_unlock();
 	if (q == NULL)
 		return;
-	igbx_sw_stats_retire_rx(dev, q);
 	if (used)
 		give_up(dev, "Rx", queue);
 	else
@@ -136,14 +136,13 @@ rxq_release(struct rte_eth_dev *dev, uint16_t queue, bool used)
 static void
 txq_release(struct rte_eth_dev *dev, uint16_t queue, bool used)
 {
-	struct igbx_txq *q = dev->data->tx_queues[queue];
+	struct igbx_txq *q;
 
 	igbx_ports_lock();
-	dev->data->tx_queues[queue] = NULL;
+	q = igbx_queue_stats_take_txq(dev, queue);
 	igbx_ports_unlock();
 	if (q == NULL)
 		return;
-	igbx_sw_stats_retire_tx(dev, q);
 	if (used)
 		give_up(dev, "Tx", queue);
 	else

@@ -44,8 +44,8 @@ paths_select(struct rte_eth_dev *dev)
 
 	dev->data->scattered_rx = scattered;
 	rx_path = igbx_rx_path_select(ad->args.isa, scattered);
-	dev->rx_pkt_burst = rx_path->burst;
-	dev->tx_pkt_burst = tx_path->burst;
+	dev->rx_pkt_burst = ad->args.queue_bytes ? igbx_rx_burst_shared : rx_path->burst;
+	dev->tx_pkt_burst = ad->args.queue_bytes ? igbx_tx_burst_shared : tx_path->burst;
 	/* For secondary processes, where the same functions have other addresses. */
 	ad->rx_path = rx_path - igbx_rx_paths;
 	ad->tx_path = tx_path - igbx_tx_paths;

@@ -11,16 +11,18 @@
 
 /* Under stats_lock. */
 static int
-stats_collect(struct igbx_adapter *ad)
+stats_collect(struct rte_eth_dev *dev)
 {
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	uint64_t *drops = &ad->stats.rxq_drops[ad->flows.drop_queue];
 	uint64_t before = *drops;
 	int ret;
 
+	igbx_queue_stats_collect(dev);
 	ret = igbx_stats_collect(&ad->hw, &ad->stats);
 	/* What a rule dropped is no loss. */
 	if (ad->flows.nb_drops > 0) {
-		ad->sw_gone.rx_flow_dropped += *drops - before;
+		ad->rx_flow_dropped += *drops - before;
 		*drops = before;
 	}
 	return ret;
@@ -35,7 +37,7 @@ igbx_stats_save(struct rte_eth_dev *dev)
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
 		return igbx_mp_ask(dev, IGBX_MP_STATS_SAVE);
 	rte_spinlock_lock(&ad->stats_lock);
-	ret = stats_collect(ad);
+	ret = stats_collect(dev);
 	rte_spinlock_unlock(&ad->stats_lock);
 	return ret;
 }
@@ -51,92 +53,10 @@ igbx_stats_save_and_reset_device(struct rte_eth_dev *dev)
 	(void)igbx_rx_enable(&ad->hw, false);
 	(void)igbx_tx_enable(&ad->hw, false);
 	/* What cannot be read any more is lost, and no reason not to stop. */
-	(void)stats_collect(ad);
+	(void)stats_collect(dev);
 	ret = igbx_hw_reset(&ad->hw);
 	rte_spinlock_unlock(&ad->stats_lock);
 	return ret;
-}
-
-struct igbx_sw_stats
-igbx_sw_stats_of(const struct rte_eth_dev *dev, uint16_t queue)
-{
-	const struct igbx_sw_stats *base = &igbx_adapter_of(dev)->sw_base[queue];
-	const struct igbx_rxq *rxq = NULL;
-	const struct igbx_txq *txq = NULL;
-	struct igbx_sw_stats now = {0};
-
-	if (queue < dev->data->nb_rx_queues)
-		rxq = dev->data->rx_queues[queue];
-	if (queue < dev->data->nb_tx_queues)
-		txq = dev->data->tx_queues[queue];
-	if (rxq != NULL) {
-		now.rx_err = rxq->nb_rx_err - base->rx_err;
-		now.rx_oversize = rxq->nb_rx_oversize - base->rx_oversize;
-	}
-	if (txq != NULL)
-		now.tx_err = txq->nb_tx_err - base->tx_err;
-	return now;
-}
-
-struct igbx_sw_stats
-igbx_sw_stats_sum(const struct rte_eth_dev *dev)
-{
-	struct igbx_sw_stats sum = igbx_adapter_of(dev)->sw_gone, one;
-	uint16_t q;
-
-	for (q = 0; q < IGBX_MAX_QUEUES; q++) {
-		one = igbx_sw_stats_of(dev, q);
-		sum.rx_err += one.rx_err;
-		sum.rx_oversize += one.rx_oversize;
-		sum.tx_err += one.tx_err;
-	}
-	return sum;
-}
-
-void
-igbx_sw_stats_retire_rx(struct rte_eth_dev *dev, const struct igbx_rxq *q)
-{
-	struct igbx_adapter *ad = igbx_adapter_of(dev);
-	struct igbx_sw_stats *base = &ad->sw_base[q->queue_id];
-
-	ad->sw_gone.rx_err += q->nb_rx_err - base->rx_err;
-	ad->sw_gone.rx_oversize += q->nb_rx_oversize - base->rx_oversize;
-	base->rx_err = 0;
-	base->rx_oversize = 0;
-}
-
-void
-igbx_sw_stats_retire_tx(struct rte_eth_dev *dev, const struct igbx_txq *q)
-{
-	struct igbx_adapter *ad = igbx_adapter_of(dev);
-	struct igbx_sw_stats *base = &ad->sw_base[q->queue_id];
-
-	ad->sw_gone.tx_err += q->nb_tx_err - base->tx_err;
-	base->tx_err = 0;
-}
-
-/* The queues' counters belong to the threads that poll them: remember where they stand. */
-static void
-sw_stats_reset(struct rte_eth_dev *dev)
-{
-	struct igbx_adapter *ad = igbx_adapter_of(dev);
-	const struct igbx_rxq *rxq;
-	const struct igbx_txq *txq;
-	uint16_t q;
-
-	ad->sw_gone = (struct igbx_sw_stats){0};
-	for (q = 0; q < dev->data->nb_rx_queues; q++) {
-		rxq = dev->data->rx_queues[q];
-		if (rxq == NULL)
-			continue;
-		ad->sw_base[q].rx_err = rxq->nb_rx_err;
-		ad->sw_base[q].rx_oversize = rxq->nb_rx_oversize;
-	}
-	for (q = 0; q < dev->data->nb_tx_queues; q++) {
-		txq = dev->data->tx_queues[q];
-		if (txq != NULL)
-			ad->sw_base[q].tx_err = txq->nb_tx_err;
-	}
 }
 
 /* The device counts octets with the CRC, ethdev without. */
@@ -168,7 +88,7 @@ igbx_dev_stats_get(
 {
 	const struct igbx_adapter *ad = igbx_adapter_of(dev);
 	const uint64_t *count = ad->stats.count;
-	struct igbx_sw_stats sw;
+	struct igbx_queue_counts sw;
 	uint64_t dropped = 0;
 	unsigned int q;
 	int ret;
@@ -176,13 +96,12 @@ igbx_dev_stats_get(
 	ret = igbx_stats_save(dev);
 	if (ret != 0)
 		return ret;
-	sw = igbx_sw_stats_sum(dev);
-	for (q = 0; q < IGBX_MAX_QUEUES; q++) {
+	sw = igbx_queue_stats_sum(dev);
+	for (q = 0; q < IGBX_MAX_QUEUES; q++)
 		dropped += ad->stats.rxq_drops[q];
-		if (queues != NULL && q < RTE_ETHDEV_QUEUE_STAT_CNTRS)
-			queues->q_errors[q] = ad->stats.rxq_drops[q];
-	}
-	stats->ipackets = packets_to_rings(ad, dropped + sw.rx_flow_dropped);
+	if (queues != NULL)
+		igbx_queue_stats_fill(ad, queues);
+	stats->ipackets = packets_to_rings(ad, dropped + ad->rx_flow_dropped);
 	stats->opackets = count[IGBX_STAT_GPTC];
 	stats->ibytes = bytes_without_crc(count[IGBX_STAT_GORC], count[IGBX_STAT_GPRC]);
 	stats->obytes = bytes_without_crc(count[IGBX_STAT_GOTC], count[IGBX_STAT_GPTC]);
@@ -209,10 +128,11 @@ igbx_dev_stats_reset(struct rte_eth_dev *dev)
 		return igbx_mp_ask(dev, IGBX_MP_STATS_RESET);
 	rte_spinlock_lock(&ad->stats_lock);
 	/* Reading is what clears the device's own. */
-	ret = stats_collect(ad);
+	ret = stats_collect(dev);
 	if (ret == 0) {
 		memset(&ad->stats, 0, sizeof(ad->stats));
-		sw_stats_reset(dev);
+		memset(ad->queue_total, 0, sizeof(ad->queue_total));
+		ad->rx_flow_dropped = 0;
 	}
 	rte_spinlock_unlock(&ad->stats_lock);
 	return ret;

@@ -56,6 +56,7 @@ info_fill(const struct rte_eth_dev *dev, struct rte_tel_data *data)
 	sum |= rte_tel_data_add_dict_string(
 		data, "devarg_" IGBX_DEVARG_SIMD, igbx_isa_name(ad->args.isa));
 	sum |= rte_tel_data_add_dict_int(data, "devarg_" IGBX_DEVARG_ITR_US, ad->args.itr_us);
+	sum |= rte_tel_data_add_dict_int(data, "devarg_" IGBX_DEVARG_Q_BYTES, ad->args.queue_bytes);
 	return all_added(sum);
 }
 
@@ -170,7 +171,7 @@ static const struct endpoint endpoints[] = {
 	{"/igbx/info", "Device, firmware, chosen paths, device arguments. Parameters: int port_id",
 		info_fill},
 	{"/igbx/queues",
-		"Rings, thresholds, offloads, fill, discards of each queue. Parameters: int "
+		"Rings, thresholds, offloads, fill, counts of each queue. Parameters: int "
 		"port_id",
 		igbx_telemetry_queues},
 	{"/igbx/filters", "Addresses, VLANs, hash tables, RSS. Parameters: int port_id",

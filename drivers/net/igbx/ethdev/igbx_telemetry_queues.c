@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * /igbx/queues: {"rx": {"0": {...}, ...}, "tx": {"0": {...}, ...}}
+ * /igbx/queues: {"rx": {"0": {...}, ...}, "tx": {"0": {...}, ...}}. What the device counts, and in
+ * a secondary process everything, is as of the last time that somebody asked for statistics: the
+ * device clears its counters when they are read.
  */
 #include <errno.h>
 
@@ -35,7 +37,7 @@ static int
 rxq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *data)
 {
 	const struct igbx_rxq *q = dev->data->rx_queues[queue];
-	struct igbx_sw_stats sw = igbx_sw_stats_of(dev, queue);
+	const struct igbx_queue_counts *counts = &igbx_adapter_of(dev)->queue_total[queue];
 	uint8_t state = dev->data->rx_queue_state[queue];
 	int sum = 0;
 
@@ -45,11 +47,13 @@ rxq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *dat
 	sum |= rte_tel_data_add_dict_int(data, "buffer_bytes", q->buf_bytes);
 	sum |= rte_tel_data_add_dict_int(data, "drops_when_full", igbx_rxq_drops(dev, q));
 	sum |= rte_tel_data_add_dict_int(data, "held_back", q->nb_hold);
-	/* As of the last time that somebody asked for statistics: the device clears on reading. */
+	sum |= igbx_compat_tel_add_u64(data, "packets", counts->rx_packets);
+	if (q->count_bytes)
+		sum |= igbx_compat_tel_add_u64(data, "bytes", counts->rx_bytes);
 	sum |= igbx_compat_tel_add_u64(
 		data, "dropped", igbx_adapter_of(dev)->stats.rxq_drops[queue]);
-	sum |= igbx_compat_tel_add_u64(data, "discarded_errors", sw.rx_err);
-	sum |= igbx_compat_tel_add_u64(data, "discarded_oversize", sw.rx_oversize);
+	sum |= igbx_compat_tel_add_u64(data, "discarded_errors", counts->rx_err);
+	sum |= igbx_compat_tel_add_u64(data, "discarded_oversize", counts->rx_oversize);
 	return sum;
 }
 
@@ -57,7 +61,7 @@ static int
 txq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *data)
 {
 	const struct igbx_txq *q = dev->data->tx_queues[queue];
-	struct igbx_sw_stats sw = igbx_sw_stats_of(dev, queue);
+	const struct igbx_queue_counts *counts = &igbx_adapter_of(dev)->queue_total[queue];
 	uint8_t state = dev->data->tx_queue_state[queue];
 	int sum = 0;
 
@@ -66,7 +70,10 @@ txq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *dat
 	sum |= rte_tel_data_add_dict_int(data, "rs_thresh", q->rs_thresh);
 	sum |= rte_tel_data_add_dict_int(data, "free_thresh", q->free_thresh);
 	sum |= rte_tel_data_add_dict_int(data, "free_descriptors", q->nb_free);
-	sum |= igbx_compat_tel_add_u64(data, "discarded", sw.tx_err);
+	sum |= igbx_compat_tel_add_u64(data, "packets", counts->tx_packets);
+	if (q->count_bytes)
+		sum |= igbx_compat_tel_add_u64(data, "bytes", counts->tx_bytes);
+	sum |= igbx_compat_tel_add_u64(data, "discarded", counts->tx_err);
 	return sum;
 }
 
@@ -105,6 +112,7 @@ igbx_telemetry_queues(const struct rte_eth_dev *dev, struct rte_tel_data *data)
 	const struct rte_eth_dev_data *d = dev->data;
 	int sum = 0;
 
+	igbx_queue_stats_look(dev);
 	sum |= direction_add(dev, "rx", d->rx_queues, d->nb_rx_queues, rxq_fill, data);
 	sum |= direction_add(dev, "tx", d->tx_queues, d->nb_tx_queues, txq_fill, data);
 	return sum == 0 ? 0 : -ENOSPC;

@@ -58,6 +58,7 @@ igbx_dev_tx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	q->hthresh = conf->tx_thresh.hthresh;
 	q->wthresh = conf->tx_thresh.wthresh;
 	q->deferred_start = conf->tx_deferred_start != 0;
+	q->count_bytes = ad->args.queue_bytes;
 	q->path = IGBX_NO_PATH;
 	igbx_txq_offloads_set(q, conf->offloads | dev->data->dev_conf.txmode.offloads);
 	igbx_txq_reset(q);

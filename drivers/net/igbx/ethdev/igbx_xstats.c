@@ -1,29 +1,54 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * Extended statistics: the device's counters in the order of their rows, then the drops
- * of each ring, then what software discarded. Names and ids do not depend on how the
- * port is configured.
+ * Extended statistics: the device's counters in the order of their rows, then what software
+ * discarded, then the counters of each queue, the optional ones last. Names and ids do not depend
+ * on how the port is configured, and only the device argument queue_bytes adds some.
  */
 #include <errno.h>
 #include <stdio.h>
 
 #include "igbx_ethdev.h"
 
-struct sw_row {
+struct sum_row {
 	const char *name;
-	size_t offset; /* of the count in struct igbx_sw_stats */
+	size_t offset; /* of the count in struct igbx_queue_counts */
 };
 
-static const struct sw_row sw_rows[] = {
-	{"rx_sw_discarded_error_packets", offsetof(struct igbx_sw_stats, rx_err)},
-	{"rx_sw_discarded_oversize_packets", offsetof(struct igbx_sw_stats, rx_oversize)},
-	{"tx_sw_discarded_packets", offsetof(struct igbx_sw_stats, tx_err)},
-	{"rx_flow_dropped_packets", offsetof(struct igbx_sw_stats, rx_flow_dropped)},
+static const struct sum_row sum_rows[] = {
+	{"rx_sw_discarded_error_packets", offsetof(struct igbx_queue_counts, rx_err)},
+	{"rx_sw_discarded_oversize_packets", offsetof(struct igbx_queue_counts, rx_oversize)},
+	{"tx_sw_discarded_packets", offsetof(struct igbx_queue_counts, tx_err)},
+};
+
+struct queue_row {
+	const char *dir;
+	const char *name;
+	size_t offset; /* in struct igbx_queue_counts, or RING_DROPS */
+};
+
+#define RING_DROPS SIZE_MAX
+
+/* All queues of a row, then all queues of the next one. */
+static const struct queue_row queue_rows[] = {
+	{"rx", "packets", offsetof(struct igbx_queue_counts, rx_packets)},
+	{"rx", "dropped_packets", RING_DROPS},
+	{"tx", "packets", offsetof(struct igbx_queue_counts, tx_packets)},
+	{"rx", "bytes", offsetof(struct igbx_queue_counts, rx_bytes)},
+	{"tx", "bytes", offsetof(struct igbx_queue_counts, tx_bytes)},
+};
+
+#define NB_BYTE_ROWS 2
+
+/* Where an id points to. */
+struct place {
+	enum { DEVICE, SUM, FLOW_DROPS, QUEUE } what;
+	unsigned int row;
+	uint16_t queue;
 };
 
 static unsigned int
-nb_rows(void)
+nb_device_rows(void)
 {
 	uint32_t nb;
 
@@ -34,45 +59,75 @@ nb_rows(void)
 static unsigned int
 nb_xstats(const struct rte_eth_dev *dev)
 {
-	return nb_rows() + igbx_chip_of(dev)->max_queues + RTE_DIM(sw_rows);
+	unsigned int nb_rows = RTE_DIM(queue_rows);
+
+	if (!igbx_adapter_of(dev)->args.queue_bytes)
+		nb_rows -= NB_BYTE_ROWS;
+	return nb_device_rows() + RTE_DIM(sum_rows) + 1 + nb_rows * igbx_chip_of(dev)->max_queues;
+}
+
+static struct place
+place_of(const struct rte_eth_dev *dev, uint64_t id)
+{
+	unsigned int nb_queues = igbx_chip_of(dev)->max_queues, nb_rows = nb_device_rows();
+
+	if (id < nb_rows)
+		return (struct place){DEVICE, id, 0};
+	id -= nb_rows;
+	if (id < RTE_DIM(sum_rows))
+		return (struct place){SUM, id, 0};
+	id -= RTE_DIM(sum_rows);
+	if (id == 0)
+		return (struct place){FLOW_DROPS, 0, 0};
+	id--;
+	return (struct place){QUEUE, id / nb_queues, id % nb_queues};
 }
 
 static void
 name_of(const struct rte_eth_dev *dev, uint64_t id, struct rte_eth_xstat_name *name)
 {
-	unsigned int nb_queues = igbx_chip_of(dev)->max_queues;
-	uint32_t rows;
-	const struct igbx_stat_row *row = igbx_stat_rows(&rows);
+	struct place place = place_of(dev, id);
+	uint32_t nb;
 
-	if (id < rows)
-		snprintf(name->name, sizeof(name->name), "%s", row[id].name);
-	else if (id < rows + nb_queues)
-		snprintf(name->name, sizeof(name->name), "rx_q%u_dropped_packets",
-			(unsigned int)(id - rows));
+	if (place.what == DEVICE)
+		snprintf(name->name, sizeof(name->name), "%s", igbx_stat_rows(&nb)[id].name);
+	else if (place.what == SUM)
+		snprintf(name->name, sizeof(name->name), "%s", sum_rows[place.row].name);
+	else if (place.what == FLOW_DROPS)
+		snprintf(name->name, sizeof(name->name), "rx_flow_dropped_packets");
 	else
-		snprintf(name->name, sizeof(name->name), "%s", sw_rows[id - rows - nb_queues].name);
+		snprintf(name->name, sizeof(name->name), "%s_q%u_%s", queue_rows[place.row].dir,
+			place.queue, queue_rows[place.row].name);
 }
 
 static uint64_t
-value_of(const struct rte_eth_dev *dev, uint64_t id, const struct igbx_sw_stats *sw)
+count_at(const struct igbx_queue_counts *counts, size_t offset)
+{
+	return *(const uint64_t *)((const char *)counts + offset);
+}
+
+static uint64_t
+value_of(const struct rte_eth_dev *dev, uint64_t id, const struct igbx_queue_counts *sum)
 {
 	const struct igbx_adapter *ad = igbx_adapter_of(dev);
-	unsigned int rows = nb_rows();
+	struct place place = place_of(dev, id);
 
-	if (id < rows)
-		return ad->stats.count[id];
-	id -= rows;
-	if (id < igbx_chip_of(dev)->max_queues)
-		return ad->stats.rxq_drops[id];
-	id -= igbx_chip_of(dev)->max_queues;
-	return *(const uint64_t *)((const char *)sw + sw_rows[id].offset);
+	if (place.what == DEVICE)
+		return ad->stats.count[place.row];
+	if (place.what == SUM)
+		return count_at(sum, sum_rows[place.row].offset);
+	if (place.what == FLOW_DROPS)
+		return ad->rx_flow_dropped;
+	if (queue_rows[place.row].offset == RING_DROPS)
+		return ad->stats.rxq_drops[place.queue];
+	return count_at(&ad->queue_total[place.queue], queue_rows[place.row].offset);
 }
 
 int
 igbx_dev_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats, unsigned int n)
 {
 	unsigned int nb = nb_xstats(dev);
-	struct igbx_sw_stats sw;
+	struct igbx_queue_counts sum;
 	unsigned int i;
 	int ret;
 
@@ -81,10 +136,10 @@ igbx_dev_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats, unsig
 	ret = igbx_stats_save(dev);
 	if (ret != 0)
 		return ret;
-	sw = igbx_sw_stats_sum(dev);
+	sum = igbx_queue_stats_sum(dev);
 	for (i = 0; i < nb; i++) {
 		xstats[i].id = i;
-		xstats[i].value = value_of(dev, i, &sw);
+		xstats[i].value = value_of(dev, i, &sum);
 	}
 	return nb;
 }
@@ -123,7 +178,7 @@ igbx_dev_xstats_get_by_id(
 	struct rte_eth_dev *dev, const uint64_t *ids, uint64_t *values, unsigned int n)
 {
 	unsigned int nb = nb_xstats(dev);
-	struct igbx_sw_stats sw;
+	struct igbx_queue_counts sum;
 	unsigned int i;
 	int ret;
 
@@ -136,9 +191,9 @@ igbx_dev_xstats_get_by_id(
 	ret = igbx_stats_save(dev);
 	if (ret != 0)
 		return ret;
-	sw = igbx_sw_stats_sum(dev);
+	sum = igbx_queue_stats_sum(dev);
 	for (i = 0; i < n; i++)
-		values[i] = value_of(dev, ids == NULL ? i : ids[i], &sw);
+		values[i] = value_of(dev, ids == NULL ? i : ids[i], &sum);
 	return n;
 }
 

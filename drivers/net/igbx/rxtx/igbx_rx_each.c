@@ -6,6 +6,7 @@
  * that a shortage of mbufs delays packets and the device's own counters tell when it comes to
  * losses.
  */
+#include "igbx_queue_count.h"
 #include "igbx_rx_one.h"
 #include "igbx_rx_chain.h"
 #include "igbx_rx_ring.h"
@@ -61,6 +62,7 @@ igbx_rx_each(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t max, bool scat
 		if (m != NULL)
 			pkts[nb_rx++] = m;
 	}
+	igbx_not_pkts_add(&q->nb_not_pkts, i - nb_rx);
 	igbx_rx_advance(q, i);
 	q->dev_data->rx_mbuf_alloc_failed += i < nb;
 	*dry = i < nb;

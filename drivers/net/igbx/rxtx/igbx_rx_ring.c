@@ -10,6 +10,7 @@
 #include <rte_malloc.h>
 
 #include "igbx_plat.h"
+#include "igbx_queue_count.h"
 #include "igbx_rxtx.h"
 #include "igbx_rx_chain.h"
 #include "igbx_rx_ring.h"
@@ -190,7 +191,7 @@ igbx_rxq_fill(struct igbx_rxq *q)
 	}
 	for (i = 0; i < q->nb_desc; i++)
 		igbx_rx_desc_post(q, &q->ring[i], q->sw_ring[i]);
-	q->next = 0;
+	igbx_rxq_count_fold(q);
 	q->nb_hold = 0;
 	q->hold_max = RTE_MAX(RTE_MIN(q->free_thresh, q->nb_desc / 2), 1);
 	q->skip = false;

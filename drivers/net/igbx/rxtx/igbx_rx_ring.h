@@ -42,6 +42,8 @@ igbx_rx_tail_write(struct igbx_rxq *q)
 	if (q->nb_hold == 0)
 		return;
 	igbx_doorbell(q->tail_reg, (q->next == 0 ? q->nb_desc : q->next) - 1);
+	/* Behind q->next: igbx_queue_count.c. */
+	q->nb_told += q->nb_hold;
 	q->nb_hold = 0;
 }
 

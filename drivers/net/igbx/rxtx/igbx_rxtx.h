@@ -94,9 +94,14 @@ struct igbx_rxq {
 	struct rte_mbuf *pkt_first; /* packet under reassembly */
 	struct rte_mbuf *pkt_last;
 	struct rte_eth_dev_data *dev_data; /* for rx_mbuf_alloc_failed */
-	uint64_t nb_rx_err;		   /* packets discarded: RXE, or nothing in them */
-	uint64_t nb_rx_oversize; /* packets discarded: longer than what was posted for them */
+	uint64_t
+		nb_told; /* descriptors taken since the last fill, when the tail was last written */
 	/* cold */
+	uint64_t nb_rx_err;	 /* packets discarded: RXE, or nothing in them */
+	uint64_t nb_rx_oversize; /* packets discarded: longer than what was posted for them */
+	uint64_t nb_before;	 /* descriptors taken before the last fill */
+	uint64_t nb_not_pkts;	 /* descriptors that did not complete a packet */
+	uint64_t nb_bytes;	 /* of packets, when count_bytes is set */
 	const struct rte_memzone *mz;
 	uint64_t ring_iova;
 	uint64_t offloads; /* igbx_rxq_offloads_set() */
@@ -107,6 +112,7 @@ struct igbx_rxq {
 	uint8_t pthresh, hthresh, wthresh;
 	bool drop_en;
 	bool deferred_start;
+	bool count_bytes;   /* igbx_rx_burst_shared() is the burst function */
 	uint8_t path;	    /* igbx_rxq_path_set() */
 	uint8_t ptp_filter; /* number of the EtherType filter of PTP messages, while watch is set */
 	uint16_t recycle_head, recycle_tail; /* of recycled: igbx_recycle_rxq_info_get() */
@@ -159,8 +165,12 @@ struct igbx_txq {
 	/* a line each */
 	struct igbx_tx_match matches[IGBX_TX_NB_CTX] __rte_aligned(RTE_CACHE_LINE_MIN_SIZE);
 	/* cold */
-	uint64_t pad_iova;  /* zeros, to bring a packet to IGBX_TX_MIN_BYTES */
-	uint64_t nb_tx_err; /* packets that the device cannot send: freed, not sent */
+	uint64_t pad_iova;     /* zeros, to bring a packet to IGBX_TX_MIN_BYTES */
+	uint64_t nb_tx_err;    /* packets that the device cannot send: freed, not sent */
+	uint64_t nb_reclaimed; /* descriptors since the last reset */
+	uint64_t nb_before;    /* descriptors written before it */
+	uint64_t nb_not_pkts;  /* descriptors beyond one for each packet */
+	uint64_t nb_bytes;     /* of packets, when count_bytes is set */
 	const struct rte_memzone *mz;
 	uint64_t ring_iova;
 	uint64_t offloads; /* igbx_txq_offloads_set() */
@@ -168,7 +178,8 @@ struct igbx_txq {
 	uint16_t queue_id;
 	uint8_t pthresh, hthresh, wthresh;
 	bool deferred_start;
-	uint8_t path; /* igbx_txq_path_set() */
+	bool count_bytes; /* igbx_tx_burst_shared() is the burst function */
+	uint8_t path;	  /* igbx_txq_path_set() */
 };
 
 /* Tail write: descriptors first, then the register. Nothing else in this layer touches the device.
@@ -244,7 +255,14 @@ bool igbx_isa_usable(enum igbx_isa isa);
 const struct igbx_rx_path *igbx_rx_path_select(enum igbx_isa isa, bool scattered);
 const struct igbx_tx_path *igbx_tx_path_select(enum igbx_isa isa);
 
-/* ---- secondary processes: igbx_shared_burst.c ----
+/* ---- what came and went: igbx_queue_count.c ----
+ * Packets since the queue was allocated, those that were handed to the application, and those that
+ * were taken to be sent. For any thread; never more than there were.
+ */
+uint64_t igbx_rxq_nb_pkts(const struct igbx_rxq *q);
+uint64_t igbx_txq_nb_pkts(const struct igbx_txq *q);
+
+/* ---- secondary processes, and counting of bytes: igbx_shared_burst.c ----
  * Functions have other addresses there, and ethdev has them set once, when the port is attached.
  * These look up what the primary runs the queue with, also after it has started it anew.
  */

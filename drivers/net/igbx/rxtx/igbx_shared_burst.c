@@ -2,7 +2,9 @@
  * Copyright (c) 2026 the igbx authors
  *
  * The burst functions of secondary processes: those of the path that the primary process runs
- * the queue with. All that they work on lies in the memory that both have.
+ * the queue with. All that they work on lies in the memory that both have. Queues whose bytes are
+ * counted have them in the primary process, too: the lengths are in the mbufs, which the paths
+ * themselves do not read again.
  */
 #include <stddef.h>
 
@@ -21,13 +23,47 @@ igbx_txq_path_set(struct igbx_txq *q, uint8_t index)
 	__atomic_store_n(&q->path, index, __ATOMIC_SEQ_CST);
 }
 
+static uint64_t
+nb_bytes(struct rte_mbuf *const *pkts, uint16_t nb_pkts)
+{
+	uint64_t bytes = 0;
+	uint16_t i;
+
+	for (i = 0; i < nb_pkts; i++)
+		bytes += pkts[i]->pkt_len;
+	return bytes;
+}
+
+static uint16_t
+rx_counted(struct igbx_rxq *q, eth_rx_burst_t burst, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	uint16_t nb = burst(q, pkts, nb_pkts);
+
+	q->nb_bytes += nb_bytes(pkts, nb);
+	return nb;
+}
+
+/* Those that were taken are no longer ours to look at. */
+static uint16_t
+tx_counted(struct igbx_txq *q, eth_tx_burst_t burst, struct rte_mbuf **pkts, uint16_t nb_pkts)
+{
+	uint64_t all = nb_bytes(pkts, nb_pkts);
+	uint16_t nb = burst(q, pkts, nb_pkts);
+
+	q->nb_bytes += all - nb_bytes(pkts + nb, nb_pkts - nb);
+	return nb;
+}
+
 uint16_t
 igbx_rx_burst_shared(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
 	const struct igbx_rxq *q = rxq;
 	uint8_t path = q == NULL ? IGBX_NO_PATH : __atomic_load_n(&q->path, __ATOMIC_ACQUIRE);
 
-	return path < igbx_rx_nb_paths ? igbx_rx_paths[path].burst(rxq, pkts, nb_pkts) : 0;
+	if (path >= igbx_rx_nb_paths)
+		return 0;
+	return q->count_bytes ? rx_counted(rxq, igbx_rx_paths[path].burst, pkts, nb_pkts)
+			      : igbx_rx_paths[path].burst(rxq, pkts, nb_pkts);
 }
 
 uint16_t
@@ -36,5 +72,8 @@ igbx_tx_burst_shared(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 	const struct igbx_txq *q = txq;
 	uint8_t path = q == NULL ? IGBX_NO_PATH : __atomic_load_n(&q->path, __ATOMIC_ACQUIRE);
 
-	return path < igbx_tx_nb_paths ? igbx_tx_paths[path].burst(txq, pkts, nb_pkts) : 0;
+	if (path >= igbx_tx_nb_paths)
+		return 0;
+	return q->count_bytes ? tx_counted(txq, igbx_tx_paths[path].burst, pkts, nb_pkts)
+			      : igbx_tx_paths[path].burst(txq, pkts, nb_pkts);
 }

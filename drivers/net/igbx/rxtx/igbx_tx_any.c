@@ -8,6 +8,7 @@
 #include <rte_branch_prediction.h>
 #include <rte_byteorder.h>
 
+#include "igbx_queue_count.h"
 #include "igbx_rxtx.h"
 #include "igbx_tx_match.h"
 #include "igbx_tx_plan.h"
@@ -229,6 +230,7 @@ send_planned(struct igbx_txq *q, struct igbx_tx_plan *plan, struct rte_mbuf *m)
 
 	if (!has_room(q, need))
 		return false;
+	igbx_not_pkts_add(&q->nb_not_pkts, need - 1);
 	if (ctx == IGBX_TX_NB_CTX)
 		ctx = put_ctx(q, &plan->ctx);
 	if (plan->needs_ctx) {
@@ -255,6 +257,8 @@ igbx_tx_send_any(struct igbx_txq *q, struct rte_mbuf *m)
 		return true;
 	}
 	if (unlikely(igbx_tx_plan_make(q, m, &plan) != 0)) {
+		/* The one who counts bytes takes it for sent. */
+		q->nb_bytes -= m->pkt_len;
 		rte_pktmbuf_free(m);
 		q->nb_tx_err++;
 		return true;

@@ -92,6 +92,7 @@ igbx_tx_advance(struct igbx_txq *q, uint16_t nb)
 
 	q->marks[q->clean / IGBX_TX_MARKS_PER_WORD] &= ~(bits << q->clean % IGBX_TX_MARKS_PER_WORD);
 	q->nb_free += nb;
+	q->nb_reclaimed += nb;
 	q->clean += nb;
 	if (q->clean == q->nb_desc)
 		q->clean = 0;

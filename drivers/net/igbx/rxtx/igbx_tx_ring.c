@@ -11,6 +11,7 @@
 
 #include "igbx_plat.h"
 #include "igbx_rxtx.h"
+#include "igbx_queue_count.h"
 #include "igbx_tx_match.h"
 #include "igbx_tx_ring.h"
 
@@ -105,7 +106,7 @@ igbx_txq_reset(struct igbx_txq *q)
 		q->ring[i].qword[0] = 0;
 		q->ring[i].qword[1] = rte_cpu_to_le_64((uint64_t)IGBX_TXD_STA_DD << 32);
 	}
-	q->tail = 0;
+	igbx_txq_count_fold(q);
 	q->clean = 0;
 	q->nb_free = q->nb_desc - 1;
 	memset(q->marks, 0, nb_mark_words(q->nb_desc) * sizeof(q->marks[0]));
