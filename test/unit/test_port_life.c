@@ -75,7 +75,8 @@ test_info(void)
 		RTE_ETH_LINK_SPEED_10M_HD | RTE_ETH_LINK_SPEED_10M | RTE_ETH_LINK_SPEED_100M_HD |
 			RTE_ETH_LINK_SPEED_100M | RTE_ETH_LINK_SPEED_1G,
 		info.speed_capa);
-	TAP_EQ_U64("info: no per-queue Rx offloads", 0, info.rx_queue_offload_capa);
+	TAP_EQ_U64("info: one per-queue Rx offload", RTE_ETH_RX_OFFLOAD_BUFFER_SPLIT,
+		info.rx_queue_offload_capa);
 	TAP_CHECK((*info.dev_flags & RTE_ETH_DEV_INTR_LSC) != 0, "info: link event", "0x%x",
 		*info.dev_flags);
 

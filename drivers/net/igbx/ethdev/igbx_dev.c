@@ -160,6 +160,7 @@ shadows_clear(struct rte_eth_dev *dev)
 	memset(&ad->vmdq, 0, sizeof(ad->vmdq));
 	ad->outer_tpid = RTE_ETHER_TYPE_VLAN;
 	igbx_queue_stats_map_init(ad);
+	ad->ptype_mask = UINT32_MAX;
 	memset(ad->txq_rate_bps, 0, sizeof(ad->txq_rate_bps));
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;

@@ -7,6 +7,7 @@
 #include <errno.h>
 
 #include "igbx_flow.h"
+#include "igbx_rx_split.h"
 
 int
 igbx_dev_rx_descriptor_dump(
@@ -94,6 +95,9 @@ rxq_dump(const struct rte_eth_dev *dev, uint16_t queue, FILE *file)
 		q->nb_desc, q->next, q->nb_hold, q->buf_bytes, q->pthresh, q->hthresh, q->wthresh,
 		q->free_thresh, igbx_rxq_drops(dev, q) ? "drops" : "blocks", counts->rx_packets,
 		counts->rx_err, counts->rx_oversize);
+	if (q->split != NULL)
+		fprintf(file, "Rx queue %u: split, header buffers of %u from %s, types 0x%05x\n",
+			queue, q->split->hdr_bytes, q->split->pool->name, q->split->types);
 }
 
 static void

@@ -128,6 +128,7 @@ struct igbx_adapter {
 	 */
 	uint8_t rx_path;
 	uint8_t tx_path;
+	uint32_t ptype_mask; /* packet types that the application wants */
 	char fw_version[IGBX_FW_VERSION_BYTES];
 	/* limits of transmit queues, 0: none; and the link's speed that those in the device fit */
 	uint64_t txq_rate_bps[IGBX_MAX_QUEUES];
@@ -160,6 +161,10 @@ int igbx_dev_start(struct rte_eth_dev *dev);
 int igbx_dev_stop(struct rte_eth_dev *dev);
 int igbx_dev_close(struct rte_eth_dev *dev);
 int igbx_dev_reset(struct rte_eth_dev *dev);
+/* The function that the application polls with, also while the port runs: the path itself, or one
+ * that looks at each queue when some are split or packet types are masked.
+ */
+void igbx_rx_burst_choose(struct rte_eth_dev *dev);
 int igbx_dev_is_removed(struct rte_eth_dev *dev);
 uint64_t igbx_dev_get_restore_flags(struct rte_eth_dev *dev, enum rte_eth_dev_operation op);
 
@@ -186,7 +191,21 @@ void igbx_dev_free_queues(struct rte_eth_dev *dev);
 
 /* Whether the queue drops when its ring is full, all settings considered. */
 bool igbx_rxq_drops(const struct rte_eth_dev *dev, const struct igbx_rxq *q);
-/* Smallest posted buffer of the queues that are set up. */
+/* What a buffer of that many bytes, at least the minimum, holds in the device's units. */
+#define IGBX_RX_BUF_MIN_BYTES 256u
+uint16_t igbx_rx_buf_bytes_of(uint32_t room);
+
+/* ---- buffer split: igbx_rx_split_conf.c ---- */
+const uint32_t *igbx_dev_buffer_split_ptypes_get(struct rte_eth_dev *dev, size_t *nb);
+/* What conf->rx_seg asks for, and the size of the packet buffers. -EINVAL, -ENOTSUP with a line
+ * when the device cannot do that.
+ */
+int igbx_rx_split_from_conf(const struct rte_eth_dev *dev, uint16_t queue,
+	const struct rte_eth_rxconf *conf, struct igbx_rx_split *split, uint16_t *buf_bytes);
+
+/* Smallest posted buffer of the queues that are set up; a packet of a split queue always may take
+ * several.
+ */
 uint32_t igbx_rx_buf_bytes_min(const struct rte_eth_dev *dev);
 
 /* Ring thresholds are five-bit fields of RXDCTL and TXDCTL: 82576 datasheet 8.10, 8.12. */
@@ -198,6 +217,7 @@ int igbx_thresh_check(const struct rte_eth_dev *dev, const char *dir, uint16_t q
 const struct igbx_chip *igbx_chip_of(const struct rte_eth_dev *dev);
 int igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info);
 const uint32_t *igbx_dev_ptypes_get(struct rte_eth_dev *dev, size_t *nb);
+int igbx_dev_ptypes_set(struct rte_eth_dev *dev, uint32_t mask);
 int igbx_dev_rx_burst_mode_get(
 	struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_burst_mode *mode);
 int igbx_dev_tx_burst_mode_get(

@@ -8,13 +8,15 @@
 
 #include "igbx_ethdev.h"
 #include "igbx_ids.h"
+#include "igbx_rx_split.h"
 
 #define DEFAULT_RING_DESC 512
 #define DEFAULT_BURST	  32
-#define RX_BUF_MIN_BYTES  256
 
 /* Offloads of the device in which the data path has no part. */
 #define DEVICE_RX_OFFLOADS (RTE_ETH_RX_OFFLOAD_VLAN_FILTER | RTE_ETH_RX_OFFLOAD_VLAN_EXTEND)
+/* And those that each queue may have or not. */
+#define QUEUE_RX_OFFLOADS RTE_ETH_RX_OFFLOAD_BUFFER_SPLIT
 
 const struct igbx_chip *
 igbx_chip_of(const struct rte_eth_dev *dev)
@@ -71,9 +73,15 @@ igbx_dev_infos_get(struct rte_eth_dev *dev, struct rte_eth_dev_info *info)
 	info->min_mtu = RTE_ETHER_MIN_MTU;
 	info->max_mtu = chip->max_frame_bytes - IGBX_FRAME_OVERHEAD;
 	info->max_rx_pktlen = chip->max_frame_bytes;
-	info->min_rx_bufsize = RX_BUF_MIN_BYTES;
-	info->rx_queue_offload_capa = 0;
-	info->rx_offload_capa = IGBX_RX_OFFLOADS | DEVICE_RX_OFFLOADS;
+	info->min_rx_bufsize = IGBX_RX_BUF_MIN_BYTES;
+	info->rx_queue_offload_capa = QUEUE_RX_OFFLOADS;
+	info->rx_offload_capa = IGBX_RX_OFFLOADS | DEVICE_RX_OFFLOADS | QUEUE_RX_OFFLOADS;
+	info->rx_seg_capa = (struct rte_eth_rxseg_capa){
+		.multi_pools = 1,
+		.offset_allowed = 1,
+		.offset_align_log2 = 1, /* the lowest bit of a header's address lies over DD */
+		.max_nseg = IGBX_RX_SPLIT_NSEG,
+	};
 	info->tx_queue_offload_capa = 0;
 	info->tx_offload_capa = IGBX_TX_OFFLOADS;
 	info->reta_size = IGBX_RSS_RETA_ENTRIES;
@@ -101,15 +109,44 @@ igbx_dev_ptypes_get(struct rte_eth_dev *dev, size_t *nb)
 	return igbx_rx_ptypes(nb);
 }
 
+/* The device tells all types, whether wanted or not: what is not is taken out behind the path, and
+ * only then. ethdev has checked that the mask is one of whole families of types.
+ */
+int
+igbx_dev_ptypes_set(struct rte_eth_dev *dev, uint32_t mask)
+{
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	const uint32_t *ptypes;
+	struct igbx_rxq *rxq;
+	uint32_t all = 0;
+	size_t nb, i;
+	uint16_t q;
+
+	ptypes = igbx_rx_ptypes(&nb);
+	for (i = 0; i < nb; i++)
+		all |= ptypes[i];
+	ad->ptype_mask = (all & ~mask) == 0 ? UINT32_MAX : mask;
+	for (q = 0; q < dev->data->nb_rx_queues; q++) {
+		rxq = dev->data->rx_queues[q];
+		if (rxq != NULL)
+			rxq->ptype_mask = ad->ptype_mask;
+	}
+	igbx_rx_burst_choose(dev);
+	return 0;
+}
+
 int
 igbx_dev_rx_burst_mode_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_burst_mode *mode)
 {
 	const struct igbx_adapter *ad = igbx_adapter_of(dev);
+	const struct igbx_rxq *q = dev->data->rx_queues[queue];
+	const struct igbx_rx_path *path = &igbx_rx_paths[ad->rx_path];
 
-	RTE_SET_USED(queue);
 	if (!dev->data->dev_started)
 		return -EINVAL;
-	snprintf(mode->info, sizeof(mode->info), "%s", igbx_rx_paths[ad->rx_path].name);
+	if (q != NULL && q->split != NULL)
+		path = &igbx_rx_path_split;
+	snprintf(mode->info, sizeof(mode->info), "%s", path->name);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 
 IGBX_COMPAT_STATS_GET(igbx_dev_stats_get)
 IGBX_COMPAT_PTYPES_GET(igbx_dev_ptypes_get)
+IGBX_COMPAT_PTYPES_GET(igbx_dev_buffer_split_ptypes_get)
 
 const struct eth_dev_ops igbx_ops = {
 	.dev_configure = igbx_dev_configure,
@@ -17,6 +18,9 @@ const struct eth_dev_ops igbx_ops = {
 	.is_removed = igbx_dev_is_removed,
 	.dev_infos_get = igbx_dev_infos_get,
 	.dev_supported_ptypes_get = IGBX_COMPAT_PTYPES_OP(igbx_dev_ptypes_get),
+	.dev_ptypes_set = igbx_dev_ptypes_set,
+	.buffer_split_supported_hdr_ptypes_get =
+		IGBX_COMPAT_PTYPES_OP(igbx_dev_buffer_split_ptypes_get),
 	.fw_version_get = igbx_dev_fw_version_get,
 	.get_reg = igbx_dev_get_reg,
 	.eth_rx_descriptor_dump = igbx_dev_rx_descriptor_dump,

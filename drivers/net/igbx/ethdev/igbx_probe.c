@@ -70,6 +70,7 @@ adapter_prepare(struct rte_eth_dev *dev, struct igbx_ident *ident)
 	}
 	ad->outer_tpid = RTE_ETHER_TYPE_VLAN;
 	igbx_queue_stats_map_init(ad);
+	ad->ptype_mask = UINT32_MAX;
 	ad->link_cfg.fc_rx = ad->args.fc_rx;
 	ad->link_cfg.fc_tx = ad->args.fc_tx;
 	ad->hw.bar = bar->addr;

@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "igbx_ethdev.h"
+#include "igbx_rx_split.h"
 
 int
 igbx_thresh_check(const struct rte_eth_dev *dev, const char *dir, uint16_t queue,
@@ -35,10 +36,13 @@ igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	struct igbx_rxq *q = dev->data->rx_queues[queue];
+	const struct igbx_rx_split *split = q->split;
 	const struct igbx_rxq_cfg cfg = {
 		.ring_iova = q->ring_iova,
 		.nb_desc = q->nb_desc,
 		.buf_bytes = q->buf_bytes,
+		.hdr_bytes = split != NULL ? split->hdr_bytes : 0,
+		.split_types = split != NULL ? split->types : 0,
 		.pthresh = q->pthresh,
 		.hthresh = q->hthresh,
 		.wthresh = q->wthresh,
@@ -46,7 +50,8 @@ igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 	};
 	int ret;
 
-	if (q->buf_bytes < dev->data->mtu + IGBX_FRAME_OVERHEAD && !dev->data->scattered_rx) {
+	if (split == NULL && q->buf_bytes < dev->data->mtu + IGBX_FRAME_OVERHEAD &&
+		!dev->data->scattered_rx) {
 		IGBX_ERR("port %u Rx queue %u: its buffers of %u bytes need scattered receive, "
 			 "which "
 			 "the running port does not use: stop and start the port",
@@ -69,7 +74,8 @@ igbx_dev_rx_queue_start(struct rte_eth_dev *dev, uint16_t queue)
 	}
 	/* One descriptor stays with software: head equal to tail means none. */
 	igbx_doorbell(q->tail_reg, q->nb_desc - 1);
-	igbx_rxq_path_set(q, ad->rx_path);
+	igbx_rxq_path_set(q, split != NULL ? IGBX_RX_PATH_SPLIT : ad->rx_path);
+	igbx_rx_burst_choose(dev);
 	igbx_timesync_watch(dev, queue);
 	dev->data->rx_queue_state[queue] = RTE_ETH_QUEUE_STATE_STARTED;
 	return 0;

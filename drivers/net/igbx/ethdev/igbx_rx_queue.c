@@ -7,12 +7,12 @@
 
 #include "igbx_ethdev.h"
 #include "igbx_mp.h"
+#include "igbx_rx_split.h"
 
 /* Longest buffer that is told to the device: the longest frame fits, and a segment's length
  * stays far from what mbuf->data_len holds.
  */
 #define RX_BUF_MAX_BYTES (16 * 1024)
-#define RX_BUF_MIN_BYTES 256
 
 bool
 igbx_rxq_drops(const struct rte_eth_dev *dev, const struct igbx_rxq *q)
@@ -34,25 +34,23 @@ igbx_rx_buf_bytes_min(const struct rte_eth_dev *dev)
 
 	for (q = 0; q < dev->data->nb_rx_queues; q++) {
 		rxq = dev->data->rx_queues[q];
-		if (rxq != NULL)
+		if (rxq != NULL && rxq->split == NULL)
 			least = RTE_MIN(least, (uint32_t)rxq->buf_bytes);
 	}
 	return least;
 }
 
-/* What a mbuf of the pool holds, in the device's units: SRRCTL.BSIZEPACKET counts KB, below
- * that RCTL.BSIZE, which all queues share, has 256 and 512: 82576 datasheet 8.10.
+/* SRRCTL.BSIZEPACKET counts KB, below that RCTL.BSIZE, which all queues share, has 256 and 512:
+ * 82576 datasheet 8.10.
  */
-static uint16_t
-buf_bytes_of(struct rte_mempool *pool)
+uint16_t
+igbx_rx_buf_bytes_of(uint32_t room)
 {
-	uint32_t room = rte_pktmbuf_data_room_size(pool) - RTE_PKTMBUF_HEADROOM;
-
 	if (room >= RX_BUF_MAX_BYTES)
 		return RX_BUF_MAX_BYTES;
 	if (room >= 1024)
 		return RTE_ALIGN_FLOOR(room, 1024);
-	return RX_BUF_MIN_BYTES;
+	return IGBX_RX_BUF_MIN_BYTES;
 }
 
 static int
@@ -74,17 +72,34 @@ igbx_dev_rx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	unsigned int socket, const struct rte_eth_rxconf *conf, struct rte_mempool *pool)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	struct igbx_rx_split split;
+	bool is_split = conf->rx_nseg > 0;
+	uint16_t buf_bytes;
 	struct igbx_rxq *q;
 	int ret;
 
 	ret = conf_check(dev, queue, nb_desc, conf);
 	if (ret != 0)
 		return ret;
+	if (is_split) {
+		ret = igbx_rx_split_from_conf(dev, queue, conf, &split, &buf_bytes);
+		if (ret != 0)
+			return ret;
+		pool = conf->rx_seg[1].split.mp;
+	} else {
+		buf_bytes = igbx_rx_buf_bytes_of(
+			rte_pktmbuf_data_room_size(pool) - RTE_PKTMBUF_HEADROOM);
+	}
 	q = igbx_rxq_alloc(dev, queue, nb_desc, socket, pool);
 	if (q == NULL)
 		return -ENOMEM;
+	if (is_split && igbx_rxq_split(q, &split, socket) != 0) {
+		igbx_rxq_free(q);
+		return -ENOMEM;
+	}
 	q->tail_reg = igbx_rxq_tail(&ad->hw, queue);
-	q->buf_bytes = buf_bytes_of(pool);
+	q->buf_bytes = buf_bytes;
+	q->ptype_mask = ad->ptype_mask;
 	q->free_thresh = conf->rx_free_thresh;
 	q->pthresh = conf->rx_thresh.pthresh;
 	q->hthresh = conf->rx_thresh.hthresh;
@@ -181,7 +196,7 @@ igbx_dev_rxq_info_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_rx
 	const struct igbx_rxq *q = dev->data->rx_queues[queue];
 
 	info->mp = q->pool;
-	info->scattered_rx = dev->data->scattered_rx;
+	info->scattered_rx = dev->data->scattered_rx || q->split != NULL;
 	info->nb_desc = q->nb_desc;
 	info->rx_buf_size = q->buf_bytes;
 	info->conf.rx_thresh.pthresh = q->pthresh;
@@ -191,4 +206,8 @@ igbx_dev_rxq_info_get(struct rte_eth_dev *dev, uint16_t queue, struct rte_eth_rx
 	info->conf.rx_drop_en = igbx_rxq_drops(dev, q);
 	info->conf.rx_deferred_start = q->deferred_start;
 	info->conf.offloads = q->offloads;
+	if (q->split != NULL) {
+		info->conf.rx_nseg = IGBX_RX_SPLIT_NSEG;
+		info->conf.rx_seg = q->split->segs;
+	}
 }

@@ -10,6 +10,7 @@
 
 IGBX_COMPAT_STATS_GET(igbx_dev_stats_get)
 IGBX_COMPAT_PTYPES_GET(igbx_dev_ptypes_get)
+IGBX_COMPAT_PTYPES_GET(igbx_dev_buffer_split_ptypes_get)
 
 #define LINK_LOOK_US 100000
 
@@ -100,6 +101,7 @@ refuse(const struct rte_eth_dev *dev, const char *op)
 REFUSED(reset)
 REFUSED(set_link_up)
 REFUSED(set_link_down)
+REFUSED(ptypes_set, uint32_t mask __rte_unused)
 REFUSED(mtu_set, uint16_t mtu __rte_unused)
 REFUSED(mac_addr_add, struct rte_ether_addr *mac __rte_unused, uint32_t index __rte_unused,
 	uint32_t pool __rte_unused)
@@ -120,6 +122,8 @@ const struct eth_dev_ops igbx_secondary_ops = {
 	.is_removed = igbx_dev_is_removed,
 	.dev_infos_get = igbx_dev_infos_get,
 	.dev_supported_ptypes_get = IGBX_COMPAT_PTYPES_OP(igbx_dev_ptypes_get),
+	.buffer_split_supported_hdr_ptypes_get =
+		IGBX_COMPAT_PTYPES_OP(igbx_dev_buffer_split_ptypes_get),
 	.fw_version_get = igbx_dev_fw_version_get,
 	.get_reg = igbx_dev_get_reg,
 	.link_update = secondary_link_update,
@@ -146,6 +150,7 @@ const struct eth_dev_ops igbx_secondary_ops = {
 	.dev_reset = secondary_reset,
 	.dev_set_link_up = secondary_set_link_up,
 	.dev_set_link_down = secondary_set_link_down,
+	.dev_ptypes_set = secondary_ptypes_set,
 	.mtu_set = secondary_mtu_set,
 	.mac_addr_add = secondary_mac_addr_add,
 	.mac_addr_set = secondary_mac_addr_set,

@@ -32,6 +32,35 @@ queues_check(const struct rte_eth_dev *dev)
 	return 0;
 }
 
+static bool
+needs_look(const struct rte_eth_dev *dev)
+{
+	const struct igbx_adapter *ad = igbx_adapter_of(dev);
+	const struct igbx_rxq *rxq;
+	uint16_t q;
+
+	for (q = 0; q < dev->data->nb_rx_queues; q++) {
+		rxq = dev->data->rx_queues[q];
+		if (rxq != NULL && rxq->split != NULL)
+			return true;
+	}
+	return ad->args.queue_bytes || ad->ptype_mask != UINT32_MAX;
+}
+
+/* Either function is right for every queue at any time but for what it was chosen for: those that
+ * poll meanwhile see the one or the other.
+ */
+void
+igbx_rx_burst_choose(struct rte_eth_dev *dev)
+{
+	eth_rx_burst_t burst = igbx_rx_paths[igbx_adapter_of(dev)->rx_path].burst;
+
+	dev->rx_pkt_burst = needs_look(dev) ? igbx_rx_burst_shared : burst;
+	if (dev->data->dev_started)
+		__atomic_store_n(&rte_eth_fp_ops[dev->data->port_id].rx_pkt_burst,
+			dev->rx_pkt_burst, __ATOMIC_RELEASE);
+}
+
 static void
 paths_select(struct rte_eth_dev *dev)
 {
@@ -44,11 +73,11 @@ paths_select(struct rte_eth_dev *dev)
 
 	dev->data->scattered_rx = scattered;
 	rx_path = igbx_rx_path_select(ad->args.isa, scattered);
-	dev->rx_pkt_burst = ad->args.queue_bytes ? igbx_rx_burst_shared : rx_path->burst;
 	dev->tx_pkt_burst = ad->args.queue_bytes ? igbx_tx_burst_shared : tx_path->burst;
 	/* For secondary processes, where the same functions have other addresses. */
 	ad->rx_path = rx_path - igbx_rx_paths;
 	ad->tx_path = tx_path - igbx_tx_paths;
+	igbx_rx_burst_choose(dev);
 }
 
 /* Takes back what the device held. Only for a device that is quiet. */

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 
+#include "igbx_rx_split.h"
 #include "igbx_telemetry.h"
 
 static int
@@ -45,6 +46,8 @@ rxq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *dat
 	sum |= thresh_add(data, q->pthresh, q->hthresh, q->wthresh);
 	sum |= rte_tel_data_add_dict_int(data, "free_thresh", q->free_thresh);
 	sum |= rte_tel_data_add_dict_int(data, "buffer_bytes", q->buf_bytes);
+	if (q->split != NULL)
+		sum |= rte_tel_data_add_dict_int(data, "header_bytes", q->split->hdr_bytes);
 	sum |= rte_tel_data_add_dict_int(data, "drops_when_full", igbx_rxq_drops(dev, q));
 	sum |= rte_tel_data_add_dict_int(data, "held_back", q->nb_hold);
 	sum |= igbx_compat_tel_add_u64(data, "packets", counts->rx_packets);

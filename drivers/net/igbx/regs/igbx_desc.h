@@ -40,6 +40,7 @@ union igbx_rx_desc {
 #define IGBX_RXD_PT_FILTER_MASK	 0x00000070u /* with ETQF: the number of the filter */
 #define IGBX_RXD_PT_FILTER_SHIFT 4
 #define IGBX_RXD_HDRLEN_MASK	 0x7FE00000u
+#define IGBX_RXD_HDRLEN_SHIFT	 21
 #define IGBX_RXD_SPH		 0x80000000u
 
 /* write-back, status */
@@ -53,6 +54,7 @@ union igbx_rx_desc {
 #define IGBX_RXD_STAT_UDPV  0x00000400u
 #define IGBX_RXD_STAT_TS    0x00010000u /* stamp latched in RXSTMPL/H */
 #define IGBX_RXD_STAT_LB    0x00040000u
+#define IGBX_RXD_ERR_HBO    0x00800000u /* headers longer than the header buffer */
 #define IGBX_RXD_ERR_L4E    0x20000000u
 #define IGBX_RXD_ERR_IPE    0x40000000u
 #define IGBX_RXD_ERR_RXE    0x80000000u

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 
 #include "igbx_plat.h"
-#include "igbx_rxtx.h"
+#include "igbx_rx_split.h"
 
 struct words {
 	uint64_t low, high;
@@ -55,6 +55,23 @@ rx_state(const struct igbx_rxq *q, uint16_t offset)
 	}
 }
 
+/* Only a write-back means anything; posted, they are addresses. */
+static void
+rx_words_print(const struct igbx_rxq *q, struct words w, FILE *file)
+{
+	uint32_t info = (uint32_t)w.low, status = (uint32_t)w.high;
+
+	if ((status & IGBX_RXD_STAT_DD) == 0)
+		return;
+	fprintf(file,
+		" length %u status 0x%05x errors 0x%03x info 0x%08x hash 0x%08x vlan 0x%04x%s",
+		(unsigned int)(w.high >> 32) & 0xFFFF, status & 0xFFFFF, status >> 20, info,
+		(unsigned int)(w.low >> 32), (unsigned int)(w.high >> 48),
+		(status & IGBX_RXD_STAT_EOP) != 0 ? " EOP" : "");
+	if (q->split != NULL)
+		fprintf(file, " header %u", igbx_rx_split_header(q->split, info, status));
+}
+
 int
 igbx_rx_desc_dump(const struct igbx_rxq *q, uint16_t offset, uint16_t num, FILE *file)
 {
@@ -71,16 +88,7 @@ igbx_rx_desc_dump(const struct igbx_rxq *q, uint16_t offset, uint16_t num, FILE 
 
 		fprintf(file, "%4u [%4u] %-6s %016" PRIx64 " %016" PRIx64, n, i, state, w.low,
 			w.high);
-		/* Only a write-back means anything; posted, they are addresses. */
-		if ((w.high & IGBX_RXD_STAT_DD) != 0)
-			fprintf(file,
-				" length %u status 0x%05x errors 0x%03x info 0x%08x hash 0x%08x "
-				"vlan 0x%04x%s",
-				(unsigned int)(w.high >> 32) & 0xFFFF,
-				(unsigned int)w.high & 0xFFFFF,
-				(unsigned int)(w.high >> 20) & 0xFFF, (unsigned int)w.low,
-				(unsigned int)(w.low >> 32), (unsigned int)(w.high >> 48),
-				(w.high & IGBX_RXD_STAT_EOP) != 0 ? " EOP" : "");
+		rx_words_print(q, w, file);
 		fputc('\n', file);
 	}
 	return 0;

@@ -14,6 +14,7 @@
 
 #include "igbx_rxtx.h"
 #include "igbx_paths.h"
+#include "igbx_rx_split.h"
 
 const struct igbx_rx_path igbx_rx_paths[] = {
 	{"Scalar", IGBX_ISA_SCALAR, 0, false, igbx_rx_burst_scalar},
@@ -32,6 +33,9 @@ const struct igbx_rx_path igbx_rx_paths[] = {
 #endif
 };
 const unsigned int igbx_rx_nb_paths = RTE_DIM(igbx_rx_paths);
+
+const struct igbx_rx_path igbx_rx_path_split = {
+	"Scalar Buffer Split", IGBX_ISA_SCALAR, 0, true, igbx_rx_burst_split};
 
 const struct igbx_tx_path igbx_tx_paths[] = {
 	{"Scalar", IGBX_ISA_SCALAR, 0, igbx_tx_burst_scalar},

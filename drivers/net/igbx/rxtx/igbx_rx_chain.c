@@ -21,7 +21,7 @@ static void
 discard(struct igbx_rxq *q, struct rte_mbuf *m, bool eop, uint64_t *counter)
 {
 	igbx_rx_chain_free(q);
-	rte_mbuf_raw_free_bulk(q->pool, &m, 1);
+	rte_mbuf_raw_free_bulk(m->pool, &m, 1);
 	q->skip = !eop;
 	(*counter)++;
 }
@@ -111,6 +111,15 @@ igbx_rx_chain(struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t st
 		discard(q, m, eop, &q->nb_rx_oversize);
 		return NULL;
 	}
+	return igbx_rx_chain_add(q, m, info, status, length);
+}
+
+struct rte_mbuf *
+igbx_rx_chain_add(
+	struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t status, uint16_t length)
+{
+	bool eop = (status & IGBX_RXD_STAT_EOP) != 0;
+
 	if (length == 0 || (eop && (status & IGBX_RXD_ERR_RXE)) ||
 		(eop && length + (q->pkt_first ? q->pkt_first->pkt_len : 0) <= q->crc_bytes)) {
 		discard(q, m, eop, &q->nb_rx_err);

@@ -13,6 +13,12 @@
 struct rte_mbuf *igbx_rx_chain(struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info,
 	uint32_t status, uint16_t length, bool scattered);
 
+/* The same without a look at the length: for a buffer that is known to hold it, outside of a
+ * packet that is being discarded. It may be another pool's than the queue's.
+ */
+struct rte_mbuf *igbx_rx_chain_add(
+	struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t status, uint16_t length);
+
 /* True inside of a packet, whose next buffer is no packet by itself whatever it looks like, and
  * when all packets are to be looked at.
  */

@@ -14,6 +14,7 @@
 #include "igbx_rxtx.h"
 #include "igbx_rx_chain.h"
 #include "igbx_rx_ring.h"
+#include "igbx_rx_split.h"
 #include "igbx_rx_tables.h"
 
 #define AT(field) (offsetof(struct rte_mbuf, field) - offsetof(struct rte_mbuf, data_off))
@@ -59,17 +60,23 @@ check_offset(struct rte_mempool *pool, void *arg, void *obj, unsigned int index)
 		check->equal = false;
 }
 
-/* True with IOVA as VA, and for a pool that is one piece of physical memory. A pool that is
- * not complete yet may still get memory elsewhere.
- */
-static void
-find_iova_offset(struct igbx_rxq *q)
+/* A pool that is not complete yet may still get memory elsewhere. */
+bool
+igbx_rx_pool_is_linear(struct rte_mempool *pool, uint64_t *offset)
 {
 	struct offset_check check = {.equal = true};
-	uint32_t nb = rte_mempool_obj_iter(q->pool, check_offset, &check);
+	uint32_t nb = rte_mempool_obj_iter(pool, check_offset, &check);
 
-	q->iova_offset = check.offset;
-	q->iova_linear = check.equal && nb > 0 && nb == q->pool->size;
+	*offset = check.offset;
+	return check.equal && nb > 0 && nb == pool->size;
+}
+
+uint64_t
+igbx_rx_pool_flags(struct rte_mempool *pool)
+{
+	bool pinned = rte_pktmbuf_priv_flags(pool) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF;
+
+	return pinned ? RTE_MBUF_F_EXTERNAL : 0;
 }
 
 struct igbx_rxq *
@@ -101,10 +108,10 @@ igbx_rxq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsign
 	q->port_id = port_id;
 	q->queue_id = queue;
 	q->dev_data = dev->data;
+	q->ptype_mask = UINT32_MAX;
 	q->rearm = rearm_image(port_id);
-	if (rte_pktmbuf_priv_flags(pool) & RTE_PKTMBUF_POOL_F_PINNED_EXT_BUF)
-		q->ol_base = RTE_MBUF_F_EXTERNAL;
-	find_iova_offset(q);
+	q->ol_base = igbx_rx_pool_flags(pool);
+	q->iova_linear = igbx_rx_pool_is_linear(pool, &q->iova_offset);
 	return q;
 
 free_sw_ring:
@@ -123,6 +130,8 @@ igbx_rxq_free(struct igbx_rxq *q)
 	if (q == NULL)
 		return;
 	igbx_rxq_drain(q);
+	if (q->split != NULL)
+		igbx_rx_split_free(q);
 	rte_memzone_free(q->mz);
 	rte_free(q->sw_ring);
 	rte_free(q);
@@ -170,6 +179,15 @@ igbx_rxq_watch(struct igbx_rxq *q, int ptp_filter)
 		q->ptp_filter = (uint8_t)ptp_filter;
 }
 
+static void
+post_all(struct igbx_rxq *q)
+{
+	uint16_t i;
+
+	for (i = 0; i < q->nb_desc; i++)
+		igbx_rx_desc_post(q, &q->ring[i], q->sw_ring[i]);
+}
+
 int
 igbx_rxq_fill(struct igbx_rxq *q)
 {
@@ -189,8 +207,13 @@ igbx_rxq_fill(struct igbx_rxq *q)
 			return -ENOMEM;
 		}
 	}
-	for (i = 0; i < q->nb_desc; i++)
-		igbx_rx_desc_post(q, &q->ring[i], q->sw_ring[i]);
+	if (q->split == NULL) {
+		post_all(q);
+	} else if (igbx_rx_split_fill(q) != 0) {
+		rte_mbuf_raw_free_bulk(q->pool, q->sw_ring, q->nb_desc);
+		memset(q->sw_ring, 0, q->nb_desc * sizeof(q->sw_ring[0]));
+		return -ENOMEM;
+	}
 	igbx_rxq_count_fold(q);
 	q->nb_hold = 0;
 	q->hold_max = RTE_MAX(RTE_MIN(q->free_thresh, q->nb_desc / 2), 1);
@@ -208,6 +231,8 @@ igbx_rxq_drain(struct igbx_rxq *q)
 	for (i = 0; i < q->nb_desc; i++)
 		if (q->sw_ring[i] != NULL)
 			rte_mbuf_raw_free_bulk(q->pool, &q->sw_ring[i], 1);
+	if (q->split != NULL)
+		igbx_rx_split_drain(q);
 	memset(q->sw_ring, 0, q->nb_desc * sizeof(q->sw_ring[0]));
 	memset(q->ring, 0, (size_t)q->nb_desc * IGBX_DESC_BYTES);
 }

@@ -47,6 +47,13 @@ igbx_rx_tail_write(struct igbx_rxq *q)
 	q->nb_hold = 0;
 }
 
+/* Whether the bus address of an mbuf's data (behind the headroom) is its own address and *offset,
+ * for all mbufs: with IOVA as VA, and for a pool that is one piece of physical memory.
+ */
+bool igbx_rx_pool_is_linear(struct rte_mempool *pool, uint64_t *offset);
+/* Flags that the pool's mbufs always carry. */
+uint64_t igbx_rx_pool_flags(struct rte_mempool *pool);
+
 /* nb mbufs, or as many as the pool has. */
 uint16_t igbx_rx_mbufs_get(struct rte_mempool *pool, struct rte_mbuf **mbufs, uint16_t nb);
 

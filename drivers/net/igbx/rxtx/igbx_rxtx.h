@@ -60,6 +60,8 @@
 		RTE_ETH_TX_OFFLOAD_SCTP_CKSUM | RTE_ETH_TX_OFFLOAD_TCP_TSO |  \
 		RTE_ETH_TX_OFFLOAD_MULTI_SEGS | RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE)
 
+struct igbx_rx_split;
+
 /* One posted mbuf per descriptor. The first cache line is what every burst reads. */
 struct igbx_rxq {
 	union igbx_rx_desc *ring;
@@ -104,7 +106,9 @@ struct igbx_rxq {
 	uint64_t nb_bytes;	 /* of packets, when count_bytes is set */
 	const struct rte_memzone *mz;
 	uint64_t ring_iova;
-	uint64_t offloads; /* igbx_rxq_offloads_set() */
+	uint64_t offloads;	     /* igbx_rxq_offloads_set() */
+	struct igbx_rx_split *split; /* igbx_rx_split.h; NULL: one buffer in each descriptor */
+	uint32_t ptype_mask;	     /* packet types to report: igbx_rx_burst_shared() */
 	uint16_t port_id;
 	uint16_t queue_id;
 	uint16_t free_thresh; /* refill this many before telling the device; before igbx_rxq_fill()
@@ -247,6 +251,8 @@ struct igbx_tx_path {
 /* By rising preference. Those of an instruction set that the CPU lacks must not be called. */
 extern const struct igbx_rx_path igbx_rx_paths[];
 extern const unsigned int igbx_rx_nb_paths;
+/* That of queues with two buffers in each descriptor: igbx_rx_split.h. It is for no others. */
+extern const struct igbx_rx_path igbx_rx_path_split;
 extern const struct igbx_tx_path igbx_tx_paths[];
 extern const unsigned int igbx_tx_nb_paths;
 /* True when this build has paths of the instruction set, and this CPU can run them. */
@@ -266,10 +272,12 @@ uint64_t igbx_txq_nb_pkts(const struct igbx_txq *q);
  * Functions have other addresses there, and ethdev has them set once, when the port is attached.
  * These look up what the primary runs the queue with, also after it has started it anew.
  */
-#define IGBX_NO_PATH 0xFF /* the queue does not run: nothing is received, nothing taken to send */
-/* index in igbx_rx_paths[], igbx_tx_paths[] */
+#define IGBX_RX_PATH_SPLIT 0xFE /* igbx_rx_path_split */
+#define IGBX_NO_PATH	   0xFF /* the queue does not run: nothing is received, nothing taken to send */
+/* index in igbx_rx_paths[], igbx_tx_paths[], or one of these */
 void igbx_rxq_path_set(struct igbx_rxq *q, uint8_t index);
 void igbx_txq_path_set(struct igbx_txq *q, uint8_t index);
+/* Also in the primary, when queues differ or report only packet types of their ptype_mask. */
 uint16_t igbx_rx_burst_shared(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 uint16_t igbx_tx_burst_shared(void *txq, struct rte_mbuf **pkts, uint16_t nb_pkts);
 
