@@ -1,113 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * Buffer split through ethdev: where packets are split and what mbufs come of it, byte by byte, and
- * what is refused.
+ * Buffer split through ethdev: where packets are split and what mbufs come of it, byte by byte.
  */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <rte_ip.h>
-#include <rte_tcp.h>
-#include <rte_udp.h>
-
-#include "plat_model.h"
-#include "rig.h"
-#include "tap.h"
-
-#define SPLIT RTE_ETH_RX_OFFLOAD_BUFFER_SPLIT
-#define V4    (RTE_PTYPE_L2_ETHER | RTE_PTYPE_L3_IPV4_EXT_UNKNOWN)
-#define V6    (RTE_PTYPE_L2_ETHER | RTE_PTYPE_L3_IPV6_EXT_UNKNOWN)
-#define V4TCP (V4 | RTE_PTYPE_L4_TCP)
-#define V4UDP (V4 | RTE_PTYPE_L4_UDP)
-#define V6UDP (V6 | RTE_PTYPE_L4_UDP)
-
-#define HDR_ROOM  256 /* of the header pool behind the headroom */
-#define DATA_ROOM 1024
-#define ROOM_2K	  (RTE_PKTMBUF_HEADROOM + 2048)
-
-static const uint8_t own_mac[6] = {0x02, 0, 0, 0, 0, 0x01};
-static struct rig rig;
-static struct rte_mempool *hdr_pool, *data_pool;
-static uint8_t frame[RIG_FRAME_BYTES];
-
-/* ---- frames ---- */
-
-static uint32_t
-make_tcp4(uint32_t payload, uint32_t ip_options, uint32_t tcp_options)
-{
-	struct rte_ether_hdr *eth = (void *)frame;
-	struct rte_ipv4_hdr *ip = (void *)(eth + 1);
-	uint32_t ip_bytes = sizeof(*ip) + ip_options, i;
-	struct rte_tcp_hdr *tcp = (void *)(frame + sizeof(*eth) + ip_bytes);
-	uint32_t tcp_bytes = sizeof(*tcp) + tcp_options;
-	uint32_t len = sizeof(*eth) + ip_bytes + tcp_bytes + payload;
-
-	for (i = 0; i < len; i++)
-		frame[i] = (uint8_t)(i * 11 + 1);
-	memcpy(frame, own_mac, sizeof(own_mac));
-	eth->ether_type = rte_cpu_to_be_16(RTE_ETHER_TYPE_IPV4);
-	memset(ip, 0, sizeof(*ip));
-	ip->version_ihl = 0x40 | ip_bytes / 4;
-	ip->total_length = rte_cpu_to_be_16(len - sizeof(*eth));
-	ip->time_to_live = 64;
-	ip->next_proto_id = IPPROTO_TCP;
-	ip->src_addr = rte_cpu_to_be_32(0x0A000001);
-	ip->dst_addr = rte_cpu_to_be_32(0x0A000002);
-	ip->hdr_checksum = ~rte_raw_cksum(ip, ip_bytes);
-	tcp->data_off = tcp_bytes / 4 << 4;
-	tcp->cksum = 0;
-	tcp->cksum = rte_ipv4_udptcp_cksum(ip, tcp);
-	return len;
-}
-
-static uint32_t
-make_udp6(uint32_t payload)
-{
-	struct rte_ether_hdr *eth = (void *)frame;
-	struct rte_ipv6_hdr *ip = (void *)(eth + 1);
-	struct rte_udp_hdr *udp = (void *)(ip + 1);
-	uint32_t len = sizeof(*eth) + sizeof(*ip) + sizeof(*udp) + payload, i;
-
-	for (i = 0; i < len; i++)
-		frame[i] = (uint8_t)(i * 5 + 3);
-	memcpy(frame, own_mac, sizeof(own_mac));
-	eth->ether_type = rte_cpu_to_be_16(RTE_ETHER_TYPE_IPV6);
-	ip->vtc_flow = rte_cpu_to_be_32(6u << 28);
-	ip->payload_len = rte_cpu_to_be_16(sizeof(*udp) + payload);
-	ip->proto = IPPROTO_UDP;
-	udp->dgram_len = ip->payload_len;
-	udp->dgram_cksum = 0;
-	udp->dgram_cksum = rte_ipv6_udptcp_cksum(ip, udp);
-	return len;
-}
-
-/* ---- queues ---- */
-
-static union rte_eth_rxseg segs[3];
-
-static struct rte_eth_rxconf
-split_conf(uint32_t headers, uint16_t length)
-{
-	struct rte_eth_rxconf conf = rig_info(&rig).default_rxconf;
-
-	memset(segs, 0, sizeof(segs));
-	segs[0].split.mp = hdr_pool;
-	segs[0].split.proto_hdr = headers;
-	segs[0].split.length = length;
-	segs[1].split.mp = data_pool;
-	conf.rx_seg = segs;
-	conf.rx_nseg = 2;
-	conf.offloads = SPLIT;
-	return conf;
-}
-
-static int
-queue_setup(uint16_t queue, const struct rte_eth_rxconf *conf)
-{
-	return rte_eth_rx_queue_setup(rig.port, queue, RIG_RING_DESC, 0, conf, NULL);
-}
+#include "split.h"
 
 /* A port with one split queue, started. */
 static void
@@ -120,16 +18,6 @@ up(const char *name, uint64_t offloads, const struct rte_eth_rxconf *conf)
 	TAP_EQ_INT("set up", 0, queue_setup(0, conf));
 	TAP_EQ_INT("transmit", 0, rte_eth_tx_queue_setup(rig.port, 0, RIG_RING_DESC, 0, NULL));
 	TAP_EQ_INT("started", 0, rig_start(&rig));
-}
-
-static void
-stop(void)
-{
-	TAP_EQ_INT("stopped", 0, rte_eth_dev_stop(rig.port));
-	TAP_EQ_U64("  no header buffer is lost", 0, rte_mempool_in_use_count(hdr_pool));
-	TAP_EQ_U64("  nor any other", 0, rte_mempool_in_use_count(data_pool));
-	TAP_EQ_STR("  no violation", "", nm_first_violation(rig.nm));
-	nm_clear_violations(rig.nm);
 }
 
 /* The frame comes in parts: so much of it in a header buffer, 0: none, the rest in packet buffers.
@@ -183,7 +71,7 @@ test_tcp4(void)
 	receive("nor is what is not IP", len, 0);
 	for (i = 0; i < 3 * RIG_RING_DESC; i++)
 		receive("around the ring", make_tcp4(6 + i * 7, 0, 0), 54);
-	stop();
+	split_stop();
 }
 
 static void
@@ -206,7 +94,7 @@ test_udp6(void)
 	rte_pktmbuf_free(m);
 	TAP_EQ_INT("burst mode", 0, rte_eth_rx_burst_mode_get(rig.port, 0, &mode));
 	TAP_EQ_STR("  its name", "Scalar Buffer Split", mode.info);
-	stop();
+	split_stop();
 }
 
 /* The header buffer that the pool has is too small for some. */
@@ -233,12 +121,12 @@ test_length(void)
 	receive("the shortest packet fits", rig_udp4(frame, 60, own_mac, 1), 60);
 	receive("one of 64 bytes does", rig_udp4(frame, 64, own_mac, 1), 64);
 	receive("one of 65 does not", rig_udp4(frame, 65, own_mac, 1), 64);
-	stop();
+	split_stop();
 	conf = split_conf(0, HDR_ROOM);
 	up("behind all of the first buffer", 0, &conf);
 	receive("a long packet", make_tcp4(900, 0, 0), HDR_ROOM);
 	receive("a short one", make_tcp4(100, 0, 0), 154);
-	stop();
+	split_stop();
 }
 
 /* Packets that take several packet buffers; a kept CRC. */
@@ -256,7 +144,7 @@ test_scattered(void)
 	receive("two full ones", make_tcp4(2048, 0, 0), 54);
 	receive("nine of them", make_tcp4(8900, 0, 20), 74);
 	receive("not split", make_udp6(8900), 0);
-	stop();
+	split_stop();
 	rte_eth_dev_set_mtu(rig.port, 1500);
 }
 
@@ -270,13 +158,13 @@ test_kept_crc(void)
 	receive("not split", make_udp6(200), 0);
 	receive("only the CRC is in the packet buffer", make_tcp4(0, 0, 12), 66);
 	receive("the CRC spans two packet buffers", make_tcp4(1022, 0, 0), 54);
-	stop();
+	split_stop();
 	conf = split_conf(0, 64);
 	up("kept CRC, by length", RTE_ETH_RX_OFFLOAD_KEEP_CRC, &conf);
 	receive("the CRC spans both buffers", rig_udp4(frame, 62, own_mac, 1), 62);
 	receive("the CRC is all of the second", rig_udp4(frame, 64, own_mac, 1), 64);
 	receive("the CRC is in the first", rig_udp4(frame, 60, own_mac, 1), 60);
-	stop();
+	split_stop();
 }
 
 static void
@@ -296,7 +184,7 @@ test_tag(void)
 	TAP_EQ_U64("  tag", 0x2007, m->vlan_tci);
 	TAP_EQ_U64("  flags", RTE_MBUF_F_RX_VLAN | RTE_MBUF_F_RX_VLAN_STRIPPED, m->ol_flags);
 	rte_pktmbuf_free(m);
-	stop();
+	split_stop();
 }
 
 /* Data where the application wants it in the mbuf. */
@@ -354,7 +242,7 @@ test_dry(void)
 			rte_pktmbuf_free(m);
 		}
 	}
-	stop();
+	split_stop();
 }
 
 /* What does not need the empty pool goes on. */
@@ -375,24 +263,7 @@ test_half_dry(void)
 		rte_mbuf_raw_free(held[--nb]);
 	TAP_EQ_INT("and comes", 1, rte_eth_rx_burst(rig.port, 0, &m, 1));
 	rte_pktmbuf_free(m);
-	stop();
-}
-
-static void
-test_no_memory(struct rte_mempool *few)
-{
-	struct rte_eth_rxconf conf = split_conf(V4TCP, 0);
-
-	segs[0].split.mp = few;
-	TAP_EQ_INT("few header buffers: configured", 0, rig_configure(&rig, 1, 1, NULL));
-	TAP_EQ_INT("  set up", 0, queue_setup(0, &conf));
-	rte_eth_tx_queue_setup(rig.port, 0, RIG_RING_DESC, 0, NULL);
-	plat_model_log_clear();
-	TAP_EQ_INT("  not started", -ENOMEM, rte_eth_dev_start(rig.port));
-	TAP_CHECK(plat_model_log_count(IGBX_LOG_ERR) == 1, "  one line", "%u",
-		plat_model_log_count(IGBX_LOG_ERR));
-	TAP_EQ_U64("  nothing is held", 0,
-		rte_mempool_in_use_count(few) + rte_mempool_in_use_count(data_pool));
+	split_stop();
 }
 
 /* ---- what ethdev asks ---- */
@@ -422,7 +293,7 @@ test_info(void)
 	TAP_CHECK(queue.mp == data_pool, "  pool", "%p", (void *)queue.mp);
 	TAP_EQ_U64("  buffers", DATA_ROOM, queue.rx_buf_size);
 	TAP_EQ_U64("  offloads", SPLIT, queue.conf.offloads);
-	stop();
+	split_stop();
 }
 
 static void
@@ -451,240 +322,20 @@ test_status(void)
 	TAP_CHECK(strstr(text, "header buffers of 256 from headers") != NULL, "  buffers", "%s",
 		text);
 	free(text);
-	stop();
-}
-
-/* ---- beside other queues ---- */
-
-static void
-receive_on(const char *name, uint16_t queue, unsigned int nb_segs)
-{
-	struct rte_mbuf *m;
-
-	TAP_EQ_INT(name, queue, nm_rx_frame(rig.nm, frame, make_tcp4(300, 0, 0)));
-	if (!TAP_EQ_INT("  received", 1, rte_eth_rx_burst(rig.port, queue, &m, 1)))
-		return;
-	TAP_EQ_INT("  parts", nb_segs, m->nb_segs);
-	TAP_EQ_U64("  length", 354, m->pkt_len);
-	rte_pktmbuf_free(m);
-}
-
-/* All packets to one queue. */
-static void
-direct(uint16_t queue)
-{
-	struct rte_eth_rss_reta_entry64 reta[2];
-	unsigned int i;
-
-	for (i = 0; i < 128; i++)
-		reta[i / 64].reta[i % 64] = queue;
-	reta[0].mask = reta[1].mask = UINT64_MAX;
-	TAP_EQ_INT("redirected", 0, rte_eth_dev_rss_reta_update(rig.port, reta, 128));
-}
-
-static void
-test_mixed(void)
-{
-	struct rte_eth_conf port = {.rxmode.mq_mode = RTE_ETH_MQ_RX_RSS,
-		.rx_adv_conf.rss_conf.rss_hf = RTE_ETH_RSS_IPV4};
-	struct rte_eth_rxconf conf = split_conf(V4TCP, 0);
-	struct rte_eth_burst_mode plain, split;
-	unsigned int round;
-
-	printf("# split and other queues\n");
-	TAP_EQ_INT("configured", 0, rig_configure(&rig, 3, 1, &port));
-	TAP_EQ_INT("queues", 0, rig_queues(&rig, 3, 1, rig_pool()));
-	TAP_EQ_INT("one of them split", 0, queue_setup(1, &conf));
-	TAP_EQ_INT("started", 0, rig_start(&rig));
-	rte_eth_rx_burst_mode_get(rig.port, 0, &plain);
-	rte_eth_rx_burst_mode_get(rig.port, 1, &split);
-	TAP_EQ_STR("path of the split queue", "Scalar Buffer Split", split.info);
-	TAP_CHECK(strcmp(plain.info, split.info) != 0, "the others have another", "%s", plain.info);
-	for (round = 0; round < 2; round++) {
-		direct(1);
-		receive_on("split queue", 1, 2);
-		direct(0);
-		receive_on("other queue", 0, 1);
-		/* While the port runs, another one becomes a split queue. */
-		rte_eth_dev_rx_queue_stop(rig.port, 2);
-		TAP_EQ_INT("queue 2 anew", 0, queue_setup(2, &conf));
-		TAP_EQ_INT("  started", 0, rte_eth_dev_rx_queue_start(rig.port, 2));
-		direct(2);
-		receive_on("  and splits", 2, 2);
-		TAP_EQ_INT("split queue stopped", 0, rte_eth_dev_rx_queue_stop(rig.port, 1));
-		TAP_EQ_INT("  and started", 0, rte_eth_dev_rx_queue_start(rig.port, 1));
-	}
-	stop();
-}
-
-/* No queue was split when the port was started. */
-static void
-test_late(void)
-{
-	struct rte_eth_conf port = {.rxmode.mq_mode = RTE_ETH_MQ_RX_RSS,
-		.rx_adv_conf.rss_conf.rss_hf = RTE_ETH_RSS_IPV4};
-	struct rte_eth_rxconf conf = split_conf(V4TCP, 0);
-
-	TAP_EQ_INT("a port without split queues", 0, rig_up(&rig, 2, 1, &port));
-	direct(0);
-	receive_on("received", 0, 1);
-	rte_eth_dev_rx_queue_stop(rig.port, 1);
-	TAP_EQ_INT("gets one", 0, queue_setup(1, &conf));
-	TAP_EQ_INT("  started", 0, rte_eth_dev_rx_queue_start(rig.port, 1));
-	direct(1);
-	receive_on("  split", 1, 2);
-	direct(0);
-	receive_on("  the other is as before", 0, 1);
-	rte_eth_dev_rx_queue_stop(rig.port, 1);
-	TAP_EQ_INT("loses it", 0,
-		rte_eth_rx_queue_setup(rig.port, 1, RIG_RING_DESC, 0, NULL, rig_pool()));
-	TAP_EQ_INT("  started", 0, rte_eth_dev_rx_queue_start(rig.port, 1));
-	direct(1);
-	receive_on("  not split", 1, 1);
-	stop();
-}
-
-/* ---- refusals ---- */
-
-static void
-refused(const char *name, int expected, uint16_t queue, const struct rte_eth_rxconf *conf,
-	const char *word)
-{
-	struct rig_usage before;
-
-	/* ethdev frees the queue before it asks the driver. */
-	(void)queue_setup(queue, conf);
-	before = rig_usage();
-	plat_model_log_clear();
-	TAP_EQ_INT(name, expected, queue_setup(queue, conf));
-	TAP_EQ_INT("  lines of the driver's", word != NULL, plat_model_log_count(IGBX_LOG_ERR));
-	if (word != NULL)
-		TAP_CHECK(strstr(plat_model_log_last_of(IGBX_LOG_ERR), word) != NULL,
-			"  names the limit", "%s", plat_model_log_last_of(IGBX_LOG_ERR));
-	TAP_CHECK(rig_usage_same(before, rig_usage()), "  nothing is kept", "something is");
-}
-
-static void
-test_refused(struct rte_mempool *small, struct rte_mempool *tiny)
-{
-	static const uint32_t headers[] = {RTE_PTYPE_L2_ETHER, V4, V6, V4 | RTE_PTYPE_L4_SCTP,
-		RTE_PTYPE_TUNNEL_GRENAT, V4TCP | RTE_PTYPE_TUNNEL_IP};
-	struct rte_eth_rxconf conf;
-	unsigned int i;
-
-	TAP_EQ_INT("refusals: configured", 0, rig_configure(&rig, 9, 1, NULL));
-	for (i = 0; i < RTE_DIM(headers); i++) {
-		conf = split_conf(headers[i], 0);
-		refused("other headers", -EINVAL, 0, &conf, NULL);
-	}
-	conf = split_conf(V4TCP, 64);
-	refused("headers and a length", -EINVAL, 0, &conf, NULL);
-	conf = split_conf(V4TCP, 0);
-	conf.rx_nseg = 3;
-	segs[2] = segs[1];
-	refused("three parts", -EINVAL, 0, &conf, NULL);
-	conf = split_conf(V4TCP, 0);
-	conf.rx_nseg = 1;
-	refused("one part", -EINVAL, 0, &conf, "the device does 2");
-	conf = split_conf(V4TCP, 0);
-	conf.offloads = 0;
-	refused("without the offload", -EINVAL, 0, &conf, NULL);
-	conf = split_conf(V4TCP, 0);
-	segs[1].split.mp = NULL;
-	refused("packets' data discarded", -EINVAL, 0, &conf, NULL);
-	conf = split_conf(V4TCP, 0);
-	segs[0].split.offset = 3;
-	refused("an odd offset", -EINVAL, 0, &conf, NULL);
-	for (i = 1; i < 256; i += 1 + i / 64 * 40) {
-		conf = split_conf(0, i == 64 || i == 128 || i == 192 ? i + 1 : i);
-		refused("behind a length that is no multiple of 64", -EINVAL, 0, &conf,
-			"multiples of 64 up to 960");
-	}
-	conf = split_conf(0, 1024);
-	segs[0].split.mp = rig_pool();
-	refused("behind 1024 bytes", -EINVAL, 0, &conf, "up to 960");
-	conf = split_conf(V4TCP, 0);
-	segs[0].split.mp = tiny;
-	refused("63 bytes for headers", -EINVAL, 0, &conf, "multiples of 64 up to 960");
-	conf = split_conf(V4TCP, 0);
-	segs[1].split.mp = small;
-	segs[1].split.length = 100;
-	refused("100 bytes for data", -EINVAL, 0, &conf, "needs 256");
-	conf = split_conf(V4TCP, 0);
-	TAP_EQ_INT("queue 0 behind TCP", 0, queue_setup(0, &conf));
-	TAP_EQ_INT("queue 8 as well", 0, queue_setup(8, &conf));
-	TAP_EQ_INT("queue 7 too", 0, queue_setup(7, &conf));
-	conf = split_conf(V4UDP, 0);
-	TAP_EQ_INT("queue 7 behind UDP", 0, queue_setup(7, &conf));
-	TAP_EQ_INT("queue 8 not split", 0,
-		rte_eth_rx_queue_setup(rig.port, 8, RIG_RING_DESC, 0, NULL, rig_pool()));
-	conf = split_conf(V4UDP, 0);
-	TAP_EQ_INT("queue 8 to be split anew", -EINVAL, queue_setup(8, &conf));
-	TAP_CHECK(strstr(plat_model_log_last_of(IGBX_LOG_ERR), "queue 8: splits other packets than "
-							       "queue 0") != NULL,
-		"  otherwise than queue 0: refused", "%s", plat_model_log_last_of(IGBX_LOG_ERR));
-}
-
-static void
-test_vmdq(void)
-{
-	struct rte_eth_conf port = {.rxmode.mq_mode = RTE_ETH_MQ_RX_VMDQ_ONLY,
-		.rx_adv_conf.vmdq_rx_conf.nb_queue_pools = RTE_ETH_8_POOLS};
-	struct rte_eth_rxconf conf;
-
-	TAP_EQ_INT("VMDq: configured", 0, rig_configure(&rig, 8, 1, &port));
-	conf = split_conf(V4TCP, 0);
-	refused("VMDq: no split", -ENOTSUP, 0, &conf, "VMDq");
-}
-
-/* The n-th allocation of setup and start fails, for every n. */
-static void
-test_faults(void)
-{
-	struct rte_eth_rxconf conf = split_conf(V4TCP, 0);
-	struct rig_usage before;
-	unsigned int n, bad = 0;
-	int ret = -1;
-
-	TAP_EQ_INT("faults: configured", 0, rig_configure(&rig, 1, 1, NULL));
-	before = rig_usage();
-	for (n = 1; ret != 0 && n < 20; n++) {
-		rig_fail_alloc(n);
-		ret = queue_setup(0, &conf);
-		rig_fail_alloc(0);
-		bad += ret != 0 && (ret != -ENOMEM || !rig_usage_same(before, rig_usage()));
-	}
-	TAP_CHECK(n > 4, "faults: the setup has allocations", "%u", n - 1);
-	TAP_EQ_U64("  each failure is -ENOMEM, and leaves nothing", 0, bad);
-	rte_eth_tx_queue_setup(rig.port, 0, RIG_RING_DESC, 0, NULL);
-	before = rig_usage();
-	for (n = 1; (ret != 0 || n == 1) && n < 400; n++) {
-		rig_fail_alloc(n);
-		ret = rte_eth_dev_start(rig.port);
-		rig_fail_alloc(0);
-		if (ret == 0)
-			break;
-		bad += !rig_usage_same(before, rig_usage());
-	}
-	TAP_EQ_INT("faults: it starts in the end", 0, ret);
-	TAP_EQ_U64("  and nothing is left of any failure", 0, bad);
-	stop();
+	split_stop();
 }
 
 int
 main(int argc, char **argv)
 {
-	struct rte_mempool *small, *tiny, *few;
+	struct rte_mempool *small;
 	struct rig_usage before;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	hdr_pool = rig_pool_create("headers", 1023, RTE_PKTMBUF_HEADROOM + HDR_ROOM);
-	data_pool = rig_pool_create("data", 1023, DATA_ROOM);
+	split_pools();
 	small = rig_pool_create("small", 511, RTE_PKTMBUF_HEADROOM + 64);
-	tiny = rig_pool_create("tiny", 511, RTE_PKTMBUF_HEADROOM + 63);
-	few = rig_pool_create("few", 40, RTE_PKTMBUF_HEADROOM + 256);
 	rig_create(&rig, 0);
 	rig_probe(&rig, NULL);
 	rig_remove(&rig);
@@ -701,13 +352,7 @@ main(int argc, char **argv)
 	test_offsets(rig_pool());
 	test_dry();
 	test_half_dry();
-	test_no_memory(few);
 	test_status();
-	test_mixed();
-	test_late();
-	test_refused(small, tiny);
-	test_vmdq();
-	test_faults();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
 	if (!TAP_CHECK(rig_usage_same(before, rig_usage()), "nothing is left", "more in use")) {
 		rig_usage_print("before", before);
