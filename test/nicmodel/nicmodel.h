@@ -96,7 +96,12 @@ int nm_rx_frame_fault(struct nm *nm, const uint8_t *frame, uint32_t len, enum nm
 /* The outside world. */
 void nm_set_cable(struct nm *nm, bool plugged);	  /* link partner: 1000 full, pause both ways */
 void nm_set_removed(struct nm *nm, bool removed); /* all reads ones, writes and DMA lost */
-uint16_t *nm_nvm(struct nm *nm);		  /* NM_NVM_WORDS words, to spoil */
+/* The same, but for the software there is memory in the place of the registers, zeros at first: as
+ * EAL arranges it when a UIO device is unplugged. nm_set_removed(nm, false) ends it.
+ */
+void nm_set_replaced(struct nm *nm);
+bool nm_is_removed(const struct nm *nm);
+uint16_t *nm_nvm(struct nm *nm); /* NM_NVM_WORDS words, to spoil */
 void nm_nvm_fix_checksum(struct nm *nm);
 /* Hardware write protection of the whole NVM. */
 void nm_nvm_protect(struct nm *nm, bool on);
@@ -126,8 +131,9 @@ enum nm_fault {
 	NM_FAULT_RXQ_ENABLE_STUCK, /* RXDCTL.ENABLE does not follow */
 	NM_FAULT_TXQ_ENABLE_STUCK,
 	NM_FAULT_SMBI_STUCK,
-	NM_FAULT_REMOVE_AT_READ, /* removed at the n-th register read */
-	NM_FAULT_DMA,		 /* the n-th DMA access finds no mapping */
+	NM_FAULT_REMOVE_AT_READ,  /* removed at the n-th register read */
+	NM_FAULT_REPLACE_AT_READ, /* the same, nm_set_replaced() */
+	NM_FAULT_DMA,		  /* the n-th DMA access finds no mapping */
 	NM_FAULTS
 };
 void nm_fault(struct nm *nm, enum nm_fault fault, unsigned int n);

@@ -95,12 +95,17 @@ uint32_t
 nm_read(struct nm *nm, uint32_t offset)
 {
 	const struct nm_reg_row *row;
+	uint32_t value = UINT32_MAX;
 	char name[48];
 
 	if (nm_fault_hit(nm, NM_FAULT_REMOVE_AT_READ))
 		nm_set_removed(nm, true);
+	if (nm_fault_hit(nm, NM_FAULT_REPLACE_AT_READ))
+		nm_set_replaced(nm);
+	if (nm->replaced)
+		memcpy(&value, nm->bar + offset, sizeof(value));
 	if (nm->removed)
-		return UINT32_MAX;
+		return value;
 	if (offset >= NM_BAR_BYTES || offset % 4 != 0) {
 		nm_violation(nm, "read at 0x%x: outside of the BAR or not aligned", offset);
 		return 0;
@@ -318,6 +323,8 @@ nm_write(struct nm *nm, uint32_t offset, uint32_t value)
 {
 	char name[48];
 
+	if (nm->replaced)
+		memcpy(nm->bar + offset, &value, sizeof(value));
 	if (nm->removed)
 		return;
 	if (offset >= NM_BAR_BYTES || offset % 4 != 0) {

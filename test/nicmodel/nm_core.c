@@ -394,6 +394,7 @@ void
 nm_set_removed(struct nm *nm, bool removed)
 {
 	nm->removed = removed;
+	nm->replaced = false;
 	memset(nm->bar, removed ? 0xFF : 0, NM_BAR_BYTES);
 	if (!removed) {
 		/* A device that comes back has gone through power up. */
@@ -401,6 +402,20 @@ nm_set_removed(struct nm *nm, bool removed)
 		nm_phy_init(nm);
 		nm_phy_start(nm);
 	}
+}
+
+void
+nm_set_replaced(struct nm *nm)
+{
+	nm_set_removed(nm, true);
+	nm->replaced = true;
+	memset(nm->bar, 0, NM_BAR_BYTES);
+}
+
+bool
+nm_is_removed(const struct nm *nm)
+{
+	return nm->removed;
 }
 
 void

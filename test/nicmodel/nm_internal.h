@@ -133,6 +133,7 @@ struct nm {
 	uint64_t due[NM_EVENTS];
 	uint64_t reset_quiet_until;
 	bool removed;
+	bool replaced; /* and its registers are memory */
 	bool lazy;
 	bool cable;
 	uint32_t held_swfw; /* SW_FW_SYNC bits of whoever gives up later */

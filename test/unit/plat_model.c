@@ -125,6 +125,19 @@ igbx_plat_now_us(void)
 	return plat.clock_us;
 }
 
+bool
+igbx_plat_is_present(const void *bus_dev)
+{
+	unsigned int i;
+
+	(void)bus_dev;
+	for (i = 0; i < PLAT_MODEL_MAX_NICS; i++) {
+		if (plat.nics[i] != NULL && nm_is_removed(plat.nics[i]))
+			return false;
+	}
+	return true;
+}
+
 void
 igbx_plat_log(enum igbx_log_level level, const char *fmt, ...)
 {

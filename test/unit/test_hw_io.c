@@ -96,6 +96,54 @@ removed_in_the_wait(void)
 	fx_close(fx);
 }
 
+/* The registers have become memory, as when a UIO device is unplugged. */
+static void
+replaced_device(void)
+{
+	struct fx *fx = fx_open_as(0, 0);
+	int ret;
+
+	nm_set_replaced(fx->nm);
+	igbx_wr(&fx->hw, IGBX_REG(CTRL), IGBX_CTRL_RST);
+	TAP_EQ_U64(
+		"replaced: what is written stays", IGBX_CTRL_RST, igbx_rd(&fx->hw, IGBX_REG(CTRL)));
+	ret = igbx_poll(&fx->hw, IGBX_REG(CTRL), IGBX_CTRL_RST, 0, 10, 1000);
+	TAP_EQ_INT("replaced: a wait that runs out ends with ENODEV", -ENODEV, ret);
+	TAP_EQ_U64("replaced: one line is logged", 1, plat_model_log_count(IGBX_LOG_ERR));
+	TAP_EQ_U64(
+		"replaced: reads answer ones then", UINT32_MAX, igbx_rd(&fx->hw, IGBX_REG(CTRL)));
+	fx_close(fx);
+
+	fx = fx_open_as(0, 0);
+	nm_set_replaced(fx->nm);
+	TAP_EQ_INT("replaced: flush says ENODEV", -ENODEV, igbx_flush(&fx->hw));
+	fx_close(fx);
+}
+
+/* No link, no access to the bus, NVM not loaded: nothing is left of STATUS, and yet the device is
+ * there.
+ */
+static void
+all_zeros_but_there(void)
+{
+	struct fx *fx = fx_open_as(0, 0);
+
+	nm_set_cable(fx->nm, false);
+	nm_fault(fx->nm, NM_FAULT_AUTO_RD_STUCK, 1);
+	igbx_wr(&fx->hw, IGBX_REG(CTRL), IGBX_CTRL_RST);
+	nm_advance_us(fx->nm, 50000);
+	igbx_wr(&fx->hw, IGBX_REG(CTRL), IGBX_CTRL_MASTER_DISABLE);
+	nm_advance_us(fx->nm, 1000);
+	igbx_wr(&fx->hw, IGBX_REG(STATUS), 0);
+	TAP_EQ_U64("zeros: STATUS", 0, igbx_rd(&fx->hw, IGBX_REG(STATUS)));
+	TAP_EQ_INT("zeros: flush", 0, igbx_flush(&fx->hw));
+	TAP_EQ_INT("zeros: a wait that runs out", -ETIMEDOUT,
+		igbx_poll(&fx->hw, IGBX_REG(RCTL), IGBX_RCTL_EN, IGBX_RCTL_EN, 10, 1000));
+	TAP_CHECK(
+		!fx->hw.removed, "zeros: the bus knows that the device is there", "removed is set");
+	fx_close(fx);
+}
+
 int
 main(void)
 {
@@ -104,5 +152,7 @@ main(void)
 	removed_device();
 	present_device();
 	removed_in_the_wait();
+	replaced_device();
+	all_zeros_but_there();
 	return tap_done();
 }

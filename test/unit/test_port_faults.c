@@ -249,7 +249,7 @@ static void
 fault_disarm(void)
 {
 	nm_fault(rig.nm, fault, 0);
-	if (fault == NM_FAULT_REMOVE_AT_READ)
+	if (fault == NM_FAULT_REMOVE_AT_READ || fault == NM_FAULT_REPLACE_AT_READ)
 		rig_replug(&rig);
 }
 
@@ -301,6 +301,8 @@ main(int argc, char **argv)
 		"the n-th allocation fails", rig_fail_alloc, alloc_disarm, .may_heal = true};
 	const struct walk pulled = {
 		"pulled at the n-th register read", fault_arm, fault_disarm, .may_heal = true};
+	const struct walk replaced = {"memory of zeros from the n-th register read on", fault_arm,
+		fault_disarm, .may_heal = true};
 	struct life life;
 
 	RTE_SET_USED(argc);
@@ -318,6 +320,8 @@ main(int argc, char **argv)
 	walk_faults();
 	fault = NM_FAULT_REMOVE_AT_READ;
 	run_walk(&pulled, fault_hit);
+	fault = NM_FAULT_REPLACE_AT_READ;
+	run_walk(&replaced, fault_hit);
 
 	rig_destroy(&rig);
 	rig_eal_end();

@@ -180,7 +180,13 @@ test_bad_device(void)
 	void *bar = rig.pci.mem_resource[0].addr;
 
 	rig.pci.mem_resource[0].addr = NULL;
-	refuse_probe("BAR 0 not mapped", NULL, -ENODEV);
+	plat_model_log_clear();
+	TAP_EQ_INT("no driver for user space: left to others", 1, rig_probe(&rig, NULL));
+	TAP_EQ_INT("  one line", 1, plat_model_log_count(IGBX_LOG_NOTICE));
+	TAP_EQ_INT("  no error", 0, plat_model_log_count(IGBX_LOG_ERR));
+	rig.pci.kdrv = RTE_PCI_KDRV_VFIO;
+	refuse_probe("BAR 0 cannot be mapped", NULL, -ENODEV);
+	rig.pci.kdrv = RTE_PCI_KDRV_UNKNOWN;
 	rig.pci.mem_resource[0].addr = bar;
 	rig.pci.mem_resource[0].len = 4096;
 	refuse_probe("BAR 0 too small", NULL, -ENODEV);

@@ -15,12 +15,25 @@
 
 static struct rig rig;
 
-static struct {
+#define MAX_ALARMS 2
+
+struct alarm_entry {
 	rte_eal_alarm_callback look; /* NULL: none is set */
 	void *arg;
-	unsigned int nb_set;
+};
+
+static struct {
+	struct alarm_entry alarms[MAX_ALARMS];
 	int refusal;
 } alarm_clock;
+
+/* Who is told what happens to the device. */
+static struct {
+	rte_dev_event_cb_fn callback; /* NULL: nobody */
+	void *arg;
+	bool busy; /* once: it is just being called */
+	int refusal;
+} device_events;
 
 static struct {
 	unsigned int nb_removals;
@@ -31,37 +44,94 @@ static struct {
 /* The names are the linker's: __wrap_f is called for f. */
 int __wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback look, void *arg);
 int __wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback look, void *arg);
+int __wrap_rte_dev_event_callback_register(
+	const char *name, rte_dev_event_cb_fn callback, void *arg);
+int __wrap_rte_dev_event_callback_unregister(
+	const char *name, rte_dev_event_cb_fn callback, void *arg);
 
 int
 __wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback look, void *arg)
 {
+	unsigned int i;
+
 	RTE_SET_USED(us);
 	if (alarm_clock.refusal != 0)
 		return alarm_clock.refusal;
-	alarm_clock.look = look;
-	alarm_clock.arg = arg;
-	alarm_clock.nb_set++;
-	return 0;
+	for (i = 0; i < MAX_ALARMS; i++) {
+		if (alarm_clock.alarms[i].look == NULL) {
+			alarm_clock.alarms[i] = (struct alarm_entry){look, arg};
+			return 0;
+		}
+	}
+	return -ENOSPC;
 }
 
 int
 __wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback look, void *arg)
 {
-	if (alarm_clock.look != look || alarm_clock.arg != arg)
-		return -1;
-	alarm_clock.look = NULL;
+	int nb = 0;
+	unsigned int i;
+
+	for (i = 0; i < MAX_ALARMS; i++) {
+		if (alarm_clock.alarms[i].look == look && alarm_clock.alarms[i].arg == arg) {
+			alarm_clock.alarms[i].look = NULL;
+			nb++;
+		}
+	}
+	return nb;
+}
+
+int
+__wrap_rte_dev_event_callback_register(const char *name, rte_dev_event_cb_fn callback, void *arg)
+{
+	if (device_events.refusal != 0)
+		return device_events.refusal;
+	if (device_events.callback != NULL || strcmp(name, RIG_NAME) != 0)
+		return -EEXIST;
+	device_events.callback = callback;
+	device_events.arg = arg;
+	return 0;
+}
+
+int
+__wrap_rte_dev_event_callback_unregister(const char *name, rte_dev_event_cb_fn callback, void *arg)
+{
+	if (strcmp(name, RIG_NAME) != 0 || device_events.callback != callback ||
+		device_events.arg != arg)
+		return -ENOENT;
+	if (device_events.busy) {
+		device_events.busy = false;
+		return -EAGAIN;
+	}
+	device_events.callback = NULL;
 	return 1;
+}
+
+static unsigned int
+nb_alarms(void)
+{
+	unsigned int i, nb = 0;
+
+	for (i = 0; i < MAX_ALARMS; i++)
+		nb += alarm_clock.alarms[i].look != NULL;
+	return nb;
 }
 
 /* What EAL's thread does when the time has come. */
 static void
 ring(void)
 {
-	rte_eal_alarm_callback look = alarm_clock.look;
+	struct alarm_entry due[MAX_ALARMS];
+	unsigned int i;
 
-	alarm_clock.look = NULL;
-	if (look != NULL)
-		look(alarm_clock.arg);
+	memcpy(due, alarm_clock.alarms, sizeof(due));
+	for (i = 0; i < MAX_ALARMS; i++) {
+		/* One may have cancelled the other. */
+		if (due[i].look == NULL || alarm_clock.alarms[i].look == NULL)
+			continue;
+		alarm_clock.alarms[i].look = NULL;
+		due[i].look(due[i].arg);
+	}
 }
 
 static int
@@ -128,18 +198,21 @@ test_watch(void)
 	TAP_CHECK((*rig_info(&rig).dev_flags & RTE_ETH_DEV_INTR_RMV) != 0, "the event is offered",
 		"0x%x", *rig_info(&rig).dev_flags);
 	TAP_EQ_INT("up without asking for it", 0, rig_up(&rig, 1, 1, NULL));
-	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks", "an alarm is set");
+	TAP_CHECK(nb_alarms() == 0 && device_events.callback == NULL, "  nobody looks",
+		"an alarm is set");
 	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
 	TAP_EQ_INT("up", 0, up(&watched));
-	TAP_CHECK(alarm_clock.look != NULL, "  somebody looks", "no alarm is set");
+	TAP_CHECK(nb_alarms() == 1 && device_events.callback != NULL, "  somebody looks",
+		"no alarm is set");
 	events_on();
 	reads = plat_model_reads();
 	ring();
 	TAP_EQ_U64("a look is one register", 1, plat_model_reads() - reads);
-	TAP_CHECK(alarm_clock.look != NULL, "  and there will be another", "no alarm is set");
+	TAP_EQ_INT("  and there will be another", 1, nb_alarms());
 	TAP_EQ_INT("  no event", 0, heard.nb_removals);
 	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
-	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks", "an alarm is set");
+	TAP_CHECK(nb_alarms() == 0 && device_events.callback == NULL, "  nobody looks",
+		"an alarm is set");
 }
 
 static void
@@ -151,6 +224,11 @@ test_no_alarm(void)
 	TAP_EQ_INT("  one line", 1, plat_model_log_count(IGBX_LOG_ERR));
 	TAP_CHECK(!nm_rx_queue_enabled(rig.nm, 0), "  all is undone", "the queue is on");
 	alarm_clock.refusal = 0;
+	device_events.refusal = -ENOMEM;
+	TAP_EQ_INT("start without events to be had", -ENOMEM, rte_eth_dev_start(rig.port));
+	TAP_CHECK(nb_alarms() == 0 && device_events.callback == NULL, "  all is undone",
+		"somebody looks");
+	device_events.refusal = 0;
 	TAP_EQ_INT("start", 0, rte_eth_dev_start(rig.port));
 }
 
@@ -166,7 +244,7 @@ test_event(void)
 	TAP_EQ_INT("  and that of the link", 1, heard.nb_links);
 	TAP_EQ_INT("  which is down", 0, rte_eth_link_get_nowait(rig.port, &link));
 	TAP_EQ_INT("  ", RTE_ETH_LINK_DOWN, link.link_status);
-	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks any more", "an alarm is set");
+	TAP_EQ_INT("  nobody looks any more", 0, nb_alarms());
 	ring();
 	TAP_EQ_INT("  once", 1, heard.nb_removals);
 }
@@ -238,18 +316,77 @@ test_ops(void)
 	gone("close", 0, rte_eth_dev_close(port));
 }
 
+/* EAL says so for a device that the kernel wants back, and for one that is gone. */
 static void
-test_close_in_event(void)
+device_event(enum rte_dev_event_type type)
+{
+	if (device_events.callback != NULL)
+		device_events.callback(RIG_NAME, type, device_events.arg);
+}
+
+static void
+test_request(void)
+{
+	struct rte_eth_link link;
+
+	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
+	events_on();
+	TAP_EQ_INT("up", 0, up(&watched));
+	heard.nb_links = 0;
+	device_event(RTE_DEV_EVENT_ADD);
+	ring();
+	TAP_EQ_INT("a device that comes: no event", 0, heard.nb_removals);
+	device_event(RTE_DEV_EVENT_REMOVE);
+	TAP_EQ_INT("asked for: not told at once", 0, heard.nb_removals);
+	ring();
+	TAP_EQ_INT("  the event comes", 1, heard.nb_removals);
+	TAP_EQ_INT("  the link is as it was", 0, rte_eth_link_get_nowait(rig.port, &link));
+	TAP_EQ_INT("  ", RTE_ETH_LINK_UP, link.link_status);
+	TAP_EQ_INT("  nothing is said of it", 0, heard.nb_links);
+	device_event(RTE_DEV_EVENT_REMOVE);
+	ring();
+	nm_set_replaced(rig.nm);
+	ring();
+	TAP_EQ_INT("  once, though it is gone then", 1, heard.nb_removals);
+	TAP_EQ_INT("  nobody looks any more", 0, nb_alarms());
+	device_events.busy = true;
+	TAP_EQ_INT("stop while EAL tells it again", 0, rte_eth_dev_stop(rig.port));
+	TAP_CHECK(device_events.callback == NULL, "  nobody listens", "somebody does");
+	TAP_EQ_INT("close", 0, rte_eth_dev_close(rig.port));
+	events_off();
+	rig_replug(&rig);
+}
+
+static void
+pull_ones(void)
+{
+	nm_set_removed(rig.nm, true);
+}
+
+static void
+pull_zeros(void)
+{
+	nm_set_replaced(rig.nm);
+}
+
+static void
+pull_politely(void)
+{
+	device_event(RTE_DEV_EVENT_REMOVE);
+}
+
+static void
+test_close_in_event(void (*pull)(void))
 {
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	events_on();
 	heard.close = true;
 	TAP_EQ_INT("up", 0, up(&watched));
-	nm_set_removed(rig.nm, true);
+	pull();
 	ring();
 	TAP_EQ_INT("pulled: the event comes", 1, heard.nb_removals);
 	TAP_EQ_INT("  and the application closed the port in it", 0, rte_eth_dev_count_avail());
-	TAP_CHECK(alarm_clock.look == NULL, "  nobody looks any more", "an alarm is set");
+	TAP_EQ_INT("  nobody looks any more", 0, nb_alarms());
 	rig_replug(&rig);
 	events_off();
 }
@@ -277,7 +414,10 @@ main(int argc, char **argv)
 	test_ops();
 	events_off();
 	rig_replug(&rig);
-	test_close_in_event();
+	test_request();
+	test_close_in_event(pull_ones);
+	test_close_in_event(pull_zeros);
+	test_close_in_event(pull_politely);
 	end = rig_usage();
 	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
 		rig_usage_print("before", empty);

@@ -417,6 +417,19 @@ test_refused(void)
 	check_traffic("the primary's traffic goes on", FRAME_BYTES);
 }
 
+/* Whoever closes a device of uio_pci_generic stops it for all. */
+static void
+test_uio_pci_generic(void)
+{
+	rig.pci.kdrv = RTE_PCI_KDRV_UIO_GENERIC;
+	plat_model_log_clear();
+	TAP_EQ_INT("uio_pci_generic: not for a secondary", 1, process_enter_secondary(&rig));
+	process_leave_secondary(&rig);
+	TAP_EQ_INT("  one line", 1, plat_model_log_count(IGBX_LOG_ERR));
+	rig.pci.kdrv = RTE_PCI_KDRV_UNKNOWN;
+	check_traffic("  the primary's traffic goes on", FRAME_BYTES);
+}
+
 static void
 test_removed(void)
 {
@@ -448,6 +461,7 @@ main(int argc, char **argv)
 	test_traffic();
 	test_registers();
 	test_refused();
+	test_uio_pci_generic();
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
 	TAP_EQ_INT("no DMA outside of rings and mbufs", 0, rig.nb_wild);

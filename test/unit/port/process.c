@@ -26,6 +26,7 @@ static struct {
 	struct igbx_adapter *ad;
 	const struct igbx_chip *chip;
 	const char *name;
+	const void *bus_dev;
 } process = {.type = RTE_PROC_PRIMARY};
 
 /* The names are the linker's: __wrap_f is called for f. */
@@ -66,8 +67,10 @@ pointers_spoil(void)
 {
 	process.chip = process.ad->hw.chip;
 	process.name = process.ad->hw.name;
+	process.bus_dev = process.ad->hw.bus_dev;
 	process.ad->hw.chip = (const void *)(uintptr_t)8;
 	process.ad->hw.name = (const void *)(uintptr_t)8;
+	process.ad->hw.bus_dev = (const void *)(uintptr_t)8;
 }
 
 static void
@@ -75,6 +78,7 @@ pointers_mend(void)
 {
 	process.ad->hw.chip = process.chip;
 	process.ad->hw.name = process.name;
+	process.ad->hw.bus_dev = process.bus_dev;
 }
 
 int

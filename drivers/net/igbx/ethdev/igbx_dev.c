@@ -116,6 +116,7 @@ igbx_dev_quiesce(struct rte_eth_dev *dev)
 int
 igbx_dev_close(struct rte_eth_dev *dev)
 {
+	struct rte_pci_device *pci_dev = RTE_CLASS_TO_BUS_DEVICE(dev, *pci_dev);
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	int ret;
 
@@ -132,6 +133,7 @@ igbx_dev_close(struct rte_eth_dev *dev)
 	rte_free(ad->mc_addrs);
 	ad->mc_addrs = NULL;
 	ad->nb_mc_addrs = 0;
+	igbx_access_give_back(pci_dev, &ad->access_lock);
 	return ret;
 }
 

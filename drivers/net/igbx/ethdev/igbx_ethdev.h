@@ -120,6 +120,9 @@ struct igbx_adapter {
 	uint16_t device_id;
 	bool dma_active; /* the device got rings and was not seen to be stopped since */
 	bool intr_registered;
+	bool intr_open; /* between start and stop */
+	bool removal_told;
+	int access_lock; /* igbx_access_open() */
 	rte_spinlock_t link_lock;
 	bool running;  /* under link_lock: the link counts */
 	bool link_off; /* by rte_eth_dev_set_link_down(), until the next start */
@@ -415,8 +418,22 @@ void igbx_intr_unregister(struct rte_eth_dev *dev);
 int igbx_intr_start(struct rte_eth_dev *dev);
 void igbx_intr_stop(struct rte_eth_dev *dev);
 
+/* ---- the way to the registers: igbx_access.c ---- */
+/* Whether the kernel's driver lets this process at the device; a line when not. */
+bool igbx_access_is_possible(const struct rte_pci_device *pci_dev);
+/* Maps the BARs; through UIO it first keeps other processes out, by a lock: -1 when there is none.
+ * 0, -EBUSY for a device that another process has, other errors; all logged, and nothing is open.
+ */
+int igbx_access_open(struct rte_pci_device *pci_dev, int *lock);
+/* For a port that is closed: another process may have the device where there is a lock. */
+void igbx_access_give_back(struct rte_pci_device *pci_dev, int *lock);
+/* For a device that leaves the bus. */
+void igbx_access_close(struct rte_pci_device *pci_dev);
+
 /* ---- removal: igbx_removal.c ---- */
-/* Looks whether the device is still there, and tells the application once when it is not. */
+/* Looks whether the device is still there, and whether the kernel wants it back, and tells the
+ * application once.
+ */
 int igbx_removal_watch(struct rte_eth_dev *dev, bool on);
 
 /* ---- receive interrupts: igbx_rx_intr.c ---- */

@@ -78,6 +78,7 @@ igbx_intr_start(struct rte_eth_dev *dev)
 			dev->data->port_id, ret);
 		return -EIO;
 	}
+	ad->intr_open = true;
 	/* Without Rx interrupts one vector is for everything: the device then works as without
 	 * MSI-X, and the causes are those of ICR, whichever kind of interrupt the kernel module
 	 * has chosen.
@@ -94,9 +95,9 @@ igbx_intr_stop(struct rte_eth_dev *dev)
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 
 	igbx_intr_disable_all(&ad->hw);
-	if (igbx_rx_intr_wanted(dev) ||
-		(ad->intr_registered && dev->data->dev_conf.intr_conf.lsc != 0))
+	if (ad->intr_open)
 		(void)rte_intr_disable(dev->intr_handle);
+	ad->intr_open = false;
 	if (igbx_rx_intr_wanted(dev))
 		igbx_rx_intr_close(dev);
 }

@@ -75,6 +75,7 @@ adapter_prepare(struct rte_eth_dev *dev, struct igbx_ident *ident)
 	ad->link_cfg.fc_tx = ad->args.fc_tx;
 	ad->hw.bar = bar->addr;
 	ad->hw.name = pci_dev->device.name;
+	ad->hw.bus_dev = pci_dev;
 	ad->device_id = pci_dev->id.device_id;
 	*ident = (struct igbx_ident){
 		.vendor_id = pci_dev->id.vendor_id,
@@ -97,19 +98,14 @@ igbx_fast_ops_set(struct rte_eth_dev *dev)
 		dev, igbx_recycle_tx_mbufs_reuse, igbx_recycle_rx_descriptors_refill);
 }
 
-int
-igbx_dev_init(struct rte_eth_dev *dev)
+/* The device as it is found; ready to be configured. */
+static int
+device_init(struct rte_eth_dev *dev)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	struct igbx_ident ident;
 	int ret;
 
-	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
-		return igbx_secondary_init(dev);
-	rte_spinlock_init(&ad->link_lock);
-	rte_spinlock_init(&ad->stats_lock);
-	ad->layout = igbx_shared_layout();
-	igbx_flow_init(dev);
 	ret = adapter_prepare(dev, &ident);
 	if (ret != 0)
 		return ret;
@@ -156,24 +152,56 @@ release_hw:
 	return ret;
 }
 
+int
+igbx_dev_init(struct rte_eth_dev *dev)
+{
+	struct rte_pci_device *pci_dev = RTE_CLASS_TO_BUS_DEVICE(dev, *pci_dev);
+	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	int ret;
+
+	if (rte_eal_process_type() != RTE_PROC_PRIMARY)
+		return igbx_secondary_init(dev);
+	rte_spinlock_init(&ad->link_lock);
+	rte_spinlock_init(&ad->stats_lock);
+	ad->layout = igbx_shared_layout();
+	igbx_flow_init(dev);
+	ret = igbx_access_open(pci_dev, &ad->access_lock);
+	if (ret != 0)
+		return ret;
+	ret = device_init(dev);
+	if (ret == 0)
+		return 0;
+	igbx_access_give_back(pci_dev, &ad->access_lock);
+	igbx_access_close(pci_dev);
+	return ret;
+}
+
 static int
 igbx_pci_probe(struct rte_pci_driver *driver, struct rte_pci_device *pci_dev)
 {
 	RTE_SET_USED(driver);
+	/* For the bus: none of this driver's. */
+	if (!igbx_access_is_possible(pci_dev))
+		return 1;
 	return rte_eth_dev_pci_generic_probe(pci_dev, sizeof(struct igbx_adapter), igbx_dev_init);
 }
 
 static int
 igbx_pci_remove(struct rte_pci_device *pci_dev)
 {
-	return rte_eth_dev_pci_generic_remove(pci_dev, uninit);
+	int ret = rte_eth_dev_pci_generic_remove(pci_dev, uninit);
+
+	if (ret == 0)
+		igbx_access_close(pci_dev);
+	return ret;
 }
 
 /* Writable because the bus links its drivers into a list through it. */
 static struct rte_pci_driver igbx_pci_driver = {
 	.driver.name = "net_igbx",
 	.id_table = igbx_pci_ids,
-	.drv_flags = RTE_PCI_DRV_NEED_MAPPING | RTE_PCI_DRV_INTR_LSC | RTE_PCI_DRV_INTR_RMV,
+	/* Not NEED_MAPPING: igbx_access.c. */
+	.drv_flags = RTE_PCI_DRV_INTR_LSC | RTE_PCI_DRV_INTR_RMV,
 	.probe = igbx_pci_probe,
 	.remove = igbx_pci_remove,
 };

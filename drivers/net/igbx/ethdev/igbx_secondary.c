@@ -36,6 +36,7 @@ igbx_hw_view(const struct rte_eth_dev *dev)
 
 	view.bar = pci_dev->mem_resource[0].addr;
 	view.name = pci_dev->device.name;
+	view.bus_dev = pci_dev;
 	view.chip = igbx_chip_of(dev);
 	return view;
 }
@@ -168,19 +169,25 @@ const struct eth_dev_ops igbx_secondary_ops = {
 int
 igbx_secondary_init(struct rte_eth_dev *dev)
 {
-	const struct rte_pci_device *pci_dev = RTE_CLASS_TO_BUS_DEVICE(dev, *pci_dev);
+	struct rte_pci_device *pci_dev = RTE_CLASS_TO_BUS_DEVICE(dev, *pci_dev);
 	const struct igbx_adapter *ad = igbx_adapter_of(dev);
-	const void *bar = pci_dev->mem_resource[0].addr;
+	const void *bar;
+	int ret, lock;
 
 	if (ad->layout != igbx_shared_layout()) {
 		IGBX_ERR("%s: the primary process has another driver, or another build of this one",
 			pci_dev->device.name);
 		return -EINVAL;
 	}
+	ret = igbx_access_open(pci_dev, &lock);
+	if (ret != 0)
+		return ret;
+	bar = pci_dev->mem_resource[0].addr;
 	/* The queues hold the addresses of their tail registers. */
 	if (bar != (const volatile void *)ad->hw.bar) {
 		IGBX_ERR("%s: BAR 0 is at %p, in the primary process at %p: it must be the same",
 			pci_dev->device.name, bar, (const volatile void *)ad->hw.bar);
+		igbx_access_close(pci_dev);
 		return -ENODEV;
 	}
 	dev->dev_ops = &igbx_secondary_ops;

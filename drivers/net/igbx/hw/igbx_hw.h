@@ -202,13 +202,14 @@ struct igbx_chip {
 struct igbx_hw {
 	volatile uint8_t *bar; /* BAR 0, 128 KiB */
 	const struct igbx_chip *chip;
-	const char *name; /* for log lines: the PCI address */
+	const char *name;    /* for log lines: the PCI address */
+	const void *bus_dev; /* for igbx_plat_is_present() */
 	struct igbx_ident ident;
 	enum igbx_media media;
 	uint8_t port_index; /* which function of the card: STATUS.LAN_ID */
 	uint8_t phy_addr;
 	uint32_t phy_id;
-	bool removed; /* latched by the first all-ones read that stands up to a second look */
+	bool removed; /* latched by the first answer of nobody that stands up to a second look */
 	uint8_t perm_mac[IGBX_ETH_ADDR_BYTES];
 	uint16_t nvm_words;
 	struct igbx_link_cfg link_cfg;
@@ -251,7 +252,7 @@ int igbx_hw_setup(struct igbx_hw *hw, const uint8_t mac[IGBX_ETH_ADDR_BYTES]);
 /* Gives the device back to the firmware. */
 void igbx_hw_release(struct igbx_hw *hw);
 
-/* True when the device answers all ones; latches hw->removed. */
+/* True when nobody answers any more; latches hw->removed. */
 bool igbx_hw_is_removed(struct igbx_hw *hw);
 
 /* ---- semaphores (82576 datasheet 4.5.12): SW/SW by SWSM.SMBI, SW/FW by SW_FW_SYNC ---- */

@@ -3,7 +3,8 @@
  *
  * Access to registers, and the only way to wait for one. A device that was
  * removed, or lost its power, answers all ones: the first such answer that a look
- * at STATUS confirms is latched, after which the bus is left alone.
+ * at STATUS confirms is latched, after which the bus is left alone. So is memory
+ * full of zeros in the place of its registers, found by a wait that ran out or a flush.
  */
 #ifndef IGBX_IO_H
 #define IGBX_IO_H
@@ -23,7 +24,7 @@
 #define IGBX_HW_INFO(hw, fmt, ...)   IGBX_INFO("%s: " fmt, (hw)->name, ##__VA_ARGS__)
 #define IGBX_HW_DEBUG(hw, fmt, ...)  IGBX_DEBUG("%s: " fmt, (hw)->name, ##__VA_ARGS__)
 
-/* Second look after an all-ones answer; latches hw->removed and says so once. */
+/* Second look after an answer that may be none; latches hw->removed and says so once. */
 void igbx_io_confirm_removed(struct igbx_hw *hw);
 
 /* All ones when the device is gone. */
@@ -61,12 +62,7 @@ igbx_io_status(const struct igbx_hw *hw)
 }
 
 /* Posted writes have reached the device when this returns; 0 or -ENODEV. */
-static inline int
-igbx_flush(struct igbx_hw *hw)
-{
-	(void)igbx_rd(hw, IGBX_REG(STATUS));
-	return igbx_io_status(hw);
-}
+int igbx_flush(struct igbx_hw *hw);
 
 /* Waits until the bits of mask read want: looks at once, then every step_us, for
  * limit_us at most. 0, -ETIMEDOUT, or -ENODEV as soon as the device is gone. Says

@@ -11,10 +11,15 @@
 #include <rte_cycles.h>
 #include <rte_io.h>
 #include <rte_log.h>
+#include <rte_pci.h>
+#include <bus_pci_driver.h>
 
 #include "igbx_plat.h"
 
 #define LOG_LINE_BYTES 512
+
+/* PCI Local Bus 3.0, section 6.1: what a slot answers that is empty */
+#define PCI_VENDOR_NONE 0xFFFFu
 
 RTE_LOG_REGISTER(igbx_logtype, pmd.net.igbx, NOTICE);
 
@@ -45,6 +50,17 @@ igbx_plat_now_us(void)
 
 	/* Whole seconds apart: the product of all cycles would overflow after hours. */
 	return cycles / hz * US_PER_S + cycles % hz * US_PER_S / hz;
+}
+
+bool
+igbx_plat_is_present(const void *bus_dev)
+{
+	uint16_t vendor;
+
+	if (bus_dev == NULL)
+		return true;
+	return rte_pci_read_config(bus_dev, &vendor, sizeof(vendor), 0) == (int)sizeof(vendor) &&
+	       vendor != PCI_VENDOR_NONE;
 }
 
 static uint32_t

@@ -9,6 +9,7 @@
 #ifndef IGBX_PLAT_H
 #define IGBX_PLAT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum igbx_log_level {
@@ -32,6 +33,11 @@ void igbx_plat_delay_us(uint32_t delay_us);
 
 /* Microseconds of a monotonic clock. */
 uint64_t igbx_plat_now_us(void);
+
+/* Whether the bus still knows the device: its configuration space can be read and has a vendor.
+ * bus_dev is what igbx_hw.bus_dev holds; NULL, for whoever has no bus, is always there.
+ */
+bool igbx_plat_is_present(const void *bus_dev);
 
 /* One log line; no newline at the end of fmt. */
 void igbx_plat_log(enum igbx_log_level level, const char *fmt, ...)
