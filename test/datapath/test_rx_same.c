@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  *
- * Every receive path does what the scalar one does: two queues with pools of their own get the same
- * write-backs, good ones, golden ones and ones in which every bit is random, and the same
- * bursts. After each burst the packets, byte by byte, rings, counters and tails are equal. All that
- * a path has to write in an mbuf is filled with garbage before, other garbage on either side.
+ * Every receive path does what the scalar one does that remembers no packet: two queues with pools
+ * of their own get the same write-backs, good ones alike and not alike, golden ones and ones in
+ * which every bit is random, and the same bursts. After each burst the packets, byte by byte,
+ * rings, counters and tails are equal. All that a path has to write in an mbuf is filled with
+ * garbage before, other garbage on either side.
  */
 #include <string.h>
 
@@ -35,6 +36,7 @@ struct side {
 static struct side sides[2];
 static uint16_t head; /* next descriptor that the devices write */
 static uint64_t nb_descs;
+static unsigned int one_new_in; /* good packets that are not like the one before */
 
 /* ---- device ---- */
 
@@ -72,19 +74,23 @@ write_packet(uint32_t info, uint32_t status, uint16_t length)
 static void
 device_step(unsigned int one_odd_in)
 {
+	static uint32_t info, status;
 	unsigned int nb = dp_below(room() + 1u);
 
 	for (; nb > 0; nb--) {
 		uint16_t buf_bytes = sides[0].q->buf_bytes, bytes = 1 + dp_below(buf_bytes);
 
+		if (dp_one_in(one_new_in)) {
+			info = (uint32_t)dp_random();
+			status = ((uint32_t)dp_random() & 0x7FFFFFFC) | ST_EOP;
+		}
 		if (!dp_one_in(one_odd_in))
-			write_packet((uint32_t)dp_random(),
-				((uint32_t)dp_random() & 0x7FFFFFFC) | ST_EOP, RTE_MAX(bytes, 5));
+			write_packet(info, status, RTE_MAX(bytes, 5));
 		else if (dp_one_in(4)) /* at the limits of what is a packet */
-			write_packet(0x0110, ST_EOP,
+			write_packet(dp_one_in(2) ? info : 0x0110, dp_one_in(2) ? status : ST_EOP,
 				dp_one_in(2) ? buf_bytes + dp_below(3) : dp_below(7));
 		else if (dp_one_in(2)) /* one of several buffers, or the end of a packet */
-			write_packet((uint32_t)dp_random(), dp_one_in(3) ? ST_EOP : 0,
+			write_packet(info, dp_one_in(3) ? status : status & ~ST_EOP,
 				dp_one_in(3) ? 1 + dp_below(8) : bytes);
 		else
 			write_back(dp_random(), dp_random());
@@ -212,6 +218,7 @@ driver_step(uint16_t nb)
 {
 	unsigned int i;
 
+	sides[0].q->forget = true;
 	for (i = 0; i < RTE_DIM(sides); i++)
 		receive(&sides[i], nb);
 	DP_EXPECT_EQ(sides[0].nb_rx, sides[1].nb_rx, "packets");
@@ -240,6 +247,17 @@ driver_step_dry(uint16_t nb)
 	for (i = 0; i < RTE_DIM(sides); i++)
 		for (n = 0; n < nb_stolen; n++)
 			rte_mbuf_raw_free(stolen[i][n]);
+}
+
+/* Tags may be stripped or not from one packet to the next. */
+static void
+change_offloads(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(sides); i++)
+		igbx_rxq_offloads_set(
+			sides[i].q, sides[i].q->offloads ^ RTE_ETH_RX_OFFLOAD_VLAN_STRIP);
 }
 
 /* ---- rounds ---- */
@@ -284,6 +302,8 @@ round_of(
 	for (step = 0; step < STEPS && !dp_failed(); step++) {
 		uint16_t nb = dp_one_in(2) ? dp_below(12) : dp_below(BURST_MAX + 1);
 
+		if (dp_one_in(12))
+			change_offloads();
 		if (dp_one_in(8))
 			device_golden();
 		else if (dp_one_in(2))
@@ -317,10 +337,11 @@ main(int argc, char **argv)
 	for (i = 0; i < igbx_rx_nb_paths; i++) {
 		const struct igbx_rx_path *path = &igbx_rx_paths[i];
 
-		if (path->isa == IGBX_ISA_SCALAR || !igbx_isa_usable(path->isa))
+		if (!igbx_isa_usable(path->isa))
 			continue;
 		nb_descs = 0;
 		for (round = 0; round < dp_rounds(ROUNDS) && !dp_failed(); round++) {
+			one_new_in = 1 + dp_below(3) * dp_below(40);
 			sides[0].pool = pools[0][!dp_one_in(4)];
 			sides[1].pool = sides[0].pool == pools[0][0] ? pools[1][0] : pools[1][1];
 			round_of(path, igbx_rx_path_select(IGBX_ISA_SCALAR, path->scattered),

@@ -26,6 +26,7 @@ typedef struct {
 #define v_and(a, b)	     _mm256_and_si256(a, b)
 #define v_or(a, b)	     _mm256_or_si256(a, b)
 #define v_xor(a, b)	     _mm256_xor_si256(a, b)
+#define v_add(a, b)	     _mm256_add_epi32(a, b)
 #define v_sub(a, b)	     _mm256_sub_epi32(a, b)
 #define v_srl(a, n)	     _mm256_srli_epi32(a, n)
 #define v_sll(a, n)	     _mm256_slli_epi32(a, n)
@@ -34,6 +35,8 @@ typedef struct {
 #define v_lo64(a, b)	     _mm256_unpacklo_epi64(a, b)
 #define v_hi64(a, b)	     _mm256_unpackhi_epi64(a, b)
 #define v_table_of(t, bytes) v_table_load(t)
+#define v_first(a)	     ((uint32_t)_mm256_cvtsi256_si32(a))
+#define v_set_piece(from)    _mm256_broadcastsi128_si256(_mm_load_si128((const __m128i *)(from)))
 
 static __rte_always_inline v_table
 v_table_load(const struct igbx_rx_table *table)
@@ -55,15 +58,24 @@ load_two(const union igbx_rx_desc *first, const union igbx_rx_desc *second)
 	return _mm256_inserti128_si256(a, _mm_load_si128((const __m128i *)second), 1);
 }
 
-struct v_four {
+struct raw {
 	vec d[4];
 };
 
-static __rte_always_inline struct v_four
-v_load(const union igbx_rx_desc *desc)
+static __rte_always_inline struct raw
+raw_load(const union igbx_rx_desc *desc)
 {
-	return (struct v_four){{load_two(&desc[0], &desc[4]), load_two(&desc[1], &desc[5]),
+	return (struct raw){{load_two(&desc[0], &desc[4]), load_two(&desc[1], &desc[5]),
 		load_two(&desc[2], &desc[6]), load_two(&desc[3], &desc[7])}};
+}
+
+/* Length; length and tag; hash: from where a write-back has them to where an mbuf does. */
+static __rte_always_inline vec
+v_fields(vec d)
+{
+	return _mm256_shuffle_epi8(
+		d, _mm256_setr_epi8(-1, -1, -1, -1, 12, 13, -1, -1, 12, 13, 14, 15, 4, 5, 6, 7, -1,
+			   -1, -1, -1, 12, 13, -1, -1, 12, 13, 14, 15, 4, 5, 6, 7));
 }
 
 static __rte_always_inline void

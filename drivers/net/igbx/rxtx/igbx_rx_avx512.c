@@ -55,12 +55,11 @@ many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
 uint16_t
 igbx_rx_burst_avx512(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_few, igbx_rx_many_sse, 4, many);
+	return receive(rxq, pkts, nb_pkts, igbx_rx_one, many);
 }
 
 uint16_t
 igbx_rx_burst_avx512_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_few_scattered, igbx_rx_many_sse_scattered, 4,
-		many_scattered);
+	return receive(rxq, pkts, nb_pkts, igbx_rx_one_scattered, many_scattered);
 }

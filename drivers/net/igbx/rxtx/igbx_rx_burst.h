@@ -19,85 +19,133 @@
 #include "igbx_rx_meaning.h"
 #include "igbx_rx_ring.h"
 
-/* Whether the nb'th descriptor from the next on is done. */
 static __rte_always_inline bool
-is_done(const struct igbx_rxq *q, unsigned int nb)
+is_done(const struct igbx_rxq *q)
 {
-	unsigned int at = q->next + nb - 1;
-
-	if (nb > 1 && at >= q->nb_desc)
-		at -= q->nb_desc;
-	return igbx_rx_desc_done(&q->ring[at]);
+	return igbx_rx_desc_done(&q->ring[q->next]);
 }
 
-/* A whole group. */
+/* Where the members of a group are, and their successors. */
+struct places {
+	union igbx_rx_desc *desc;
+	struct rte_mbuf **slot;
+	struct rte_mbuf *const *fresh;
+	struct rte_mbuf **pkts;
+};
+
+/* i is a constant once this is in its place. */
 static __rte_always_inline void
-exchange_all(const struct igbx_rxq *q, const struct images *images, unsigned int at,
-	struct rte_mbuf *const *fresh, struct rte_mbuf **pkts)
+exchange_one(const struct igbx_rxq *q, const struct images *images, const struct places *at,
+	const unsigned int i)
 {
-	union igbx_rx_desc *desc = &q->ring[at];
-	struct rte_mbuf **slot = &q->sw_ring[at];
+	struct rte_mbuf *m = at->slot[i], *fresh = at->fresh[i];
+
+	image_store(images, i, m);
+	at->pkts[i] = m;
+	at->slot[i] = fresh;
+	igbx_rx_desc_post(q, &at->desc[i], fresh);
+}
+
+/* The first nb of a group, one at least. */
+static __rte_always_inline void
+exchange_some(const struct igbx_rxq *q, const struct images *images, const struct places *at,
+	unsigned int nb)
+{
+	exchange_one(q, images, at, 0);
+#if V_GROUP > 1
+	if (nb > 1)
+		exchange_one(q, images, at, 1);
+	if (nb > 2)
+		exchange_one(q, images, at, 2);
+	if (nb > 3)
+		exchange_one(q, images, at, 3);
+#endif
+#if V_GROUP > 4
+	if (nb > 4)
+		exchange_one(q, images, at, 4);
+	if (nb > 5)
+		exchange_one(q, images, at, 5);
+	if (nb > 6)
+		exchange_one(q, images, at, 6);
+	if (nb > 7)
+		exchange_one(q, images, at, 7);
+#endif
+	RTE_SET_USED(nb);
+}
+
+static __rte_always_inline void
+exchange(const struct igbx_rxq *q, const struct images *images, const struct places *at,
+	unsigned int nb)
+{
+#if V_GROUP > 1
 	unsigned int i;
 
-	images_store(images, slot);
-	if (likely(q->iova_linear))
-		v_post(desc, fresh, q->iova_offset);
-	else
+	if (likely(nb == V_GROUP && q->iova_linear)) {
 		for (i = 0; i < V_GROUP; i++)
-			igbx_rx_desc_post(q, &desc[i], fresh[i]);
-	v_exchange(slot, fresh, pkts);
-}
-
-/* The first nb of a group: what there is for each goes through memory. */
-static __rte_always_inline void
-exchange_some(const struct igbx_rxq *q, const struct images *images, unsigned int at,
-	struct rte_mbuf *const *fresh, struct rte_mbuf **pkts, unsigned int nb)
-{
-	const struct images copy = *images;
-	union igbx_rx_desc *desc = &q->ring[at];
-	struct rte_mbuf **slot = &q->sw_ring[at];
-	unsigned int i;
-
-	for (i = 0; i < nb; i++) {
-		image_copy(&copy, i, slot[i]);
-		pkts[i] = slot[i];
-		slot[i] = fresh[i];
-		igbx_rx_desc_post(q, &desc[i], fresh[i]);
+			image_store(images, i, at->slot[i]);
+		v_post(at->desc, at->fresh, q->iova_offset);
+		v_exchange(at->slot, at->fresh, at->pkts);
+		return;
 	}
+#endif
+	exchange_some(q, images, at, nb);
 }
 
-/* Takes descriptors as long as they are done and ordinary, at most max, and returns their number.
+/* Takes descriptors as long as they are done and ordinary and, with like, say what the remembered
+ * packet's did; at most max, and none behind the end of the ring. Returns their number. Without
+ * like, the last one that is taken is remembered.
  */
 static __rte_always_inline unsigned int
 take_groups(struct igbx_rxq *q, struct rte_mempool_cache *cache, struct rte_mbuf **pkts,
-	unsigned int max)
+	unsigned int max, const bool like)
 {
 	consts room;
 	const consts *c = consts_of(q, &room);
+	struct places at = {&q->ring[q->next], &q->sw_ring[q->next], NULL, pkts};
 	unsigned int taken = 0, nb;
 
-	for (; taken < max; taken += nb) {
-		unsigned int at = q->next + taken;
-		const struct group g = group_load(&q->ring[at]);
+	do {
+		const struct raw raw = raw_load(at.desc);
+		const struct group g = words_of(&raw);
 		vec lengths = v_sub(g.lengths, c->crc_bytes);
 		vec bytes = v_and(lengths, v_set(0xFFFF));
-		struct rte_mbuf *const *fresh;
 		struct images images;
 
-		nb = RTE_MIN(nb_simple(c, g.status, bytes), max - taken);
+		nb = like ? nb_like(c, &g, bytes) : nb_simple(c, g.status, bytes);
+		nb = RTE_MIN(nb, max - taken);
 		if (nb == 0)
 			break;
-		fresh = igbx_rx_cache_take(cache, nb);
-		if (unlikely(fresh == NULL))
+		at.fresh = igbx_rx_cache_take(cache, nb);
+		if (unlikely(at.fresh == NULL))
 			break;
-		images = images_of(c, packet_types(c, g.info), bytes, lengths, g.hash,
-			packet_flags(c, g.info, g.status));
-		if (likely(nb == V_GROUP))
-			exchange_all(q, &images, at, fresh, pkts + taken);
-		else
-			exchange_some(q, &images, at, fresh, pkts + taken, nb);
-	}
+		images = like ? images_like(c, &raw)
+			      : images_of(c, packet_types(c, g.info), bytes, lengths, g.hash,
+					packet_flags(c, g.info, g.status));
+		exchange(q, &images, &at, nb);
+		if (!like)
+			igbx_rx_remember(q, v_first(g.info), v_first(g.status), at.pkts[0]);
+		taken += nb;
+		at.desc += nb;
+		at.slot += nb;
+		at.pkts += nb;
+	} while (nb == V_GROUP && taken < max);
 	igbx_rx_advance(q, taken);
+	return taken;
+}
+
+/* Packets that are not like the last one, and whatever is out of the ordinary. */
+static __rte_noinline unsigned int
+take_others(struct igbx_rxq *q, struct rte_mempool_cache *cache, struct rte_mbuf **pkts,
+	unsigned int max, bool scattered, bool *dry)
+{
+	unsigned int taken = 0;
+
+	if (unlikely(q->forget))
+		igbx_rx_forget(q);
+	if (likely(!igbx_rx_is_inside(q)))
+		taken = take_groups(q, cache, pkts, max, false);
+	if (taken < max && is_done(q))
+		taken += igbx_rx_each(q, pkts + taken, max - taken, scattered, dry);
 	return taken;
 }
 
@@ -120,13 +168,12 @@ burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts, const bo
 	bool dry = false;
 
 	while (!dry && (max = nb_ahead(q, nb_pkts - nb_rx)) > 0) {
-		taken = igbx_rx_is_inside(q) ? 0 : take_groups(q, cache, pkts + nb_rx, max);
+		taken = likely(q->apart == 0) ? take_groups(q, cache, pkts + nb_rx, max, true) : 0;
 		nb_rx += taken;
-		if (nb_rx == nb_pkts || (taken < max && !is_done(q, 1)))
+		if (nb_rx == nb_pkts || !is_done(q))
 			break;
-		if (likely(taken == max))
-			continue;
-		nb_rx += igbx_rx_each(q, pkts + nb_rx, max - taken, scattered, &dry);
+		if (taken < max)
+			nb_rx += take_others(q, cache, pkts + nb_rx, max - taken, scattered, &dry);
 	}
 	/* The device gets all there is while the pool is dry. */
 	if (q->nb_hold >= q->hold_max || unlikely(dry))
@@ -134,21 +181,21 @@ burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts, const bo
 	return nb_rx;
 }
 
-/* An empty poll looks at the queue's first line and at the descriptor's, and saves no register. One
- * packet or two are received faster without vectors, and up to nb_half faster by the function
- * half, if there is one, than by many.
+/* An empty poll looks at the queue's first line and at the descriptor's, and saves no register. A
+ * packet by itself is received faster without vectors.
  */
 static __rte_always_inline uint16_t
-receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_taker_t few,
-	igbx_rx_taker_t half, unsigned int nb_half, igbx_rx_taker_t many)
+receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_taker_t one,
+	igbx_rx_taker_t many)
 {
-	if (!is_done(q, 1))
+	const union igbx_rx_desc *desc = &q->ring[q->next];
+
+	if (!igbx_rx_desc_done(desc))
 		return 0;
-	if (nb_pkts <= 2 || !is_done(q, 3))
-		return few(q, pkts, nb_pkts);
-	if (half != NULL && (nb_pkts <= nb_half || !is_done(q, nb_half + 1)))
-		return half(q, pkts, nb_pkts);
-	return many(q, pkts, nb_pkts);
+	/* Behind the end of the ring nothing is done. */
+	if (nb_pkts != 1 && (nb_pkts == 0 || igbx_rx_desc_done(desc + 1)))
+		return many(q, pkts, nb_pkts);
+	return one(q, pkts, nb_pkts);
 }
 
 #endif

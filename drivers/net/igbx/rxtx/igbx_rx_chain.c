@@ -14,6 +14,7 @@ igbx_rx_chain_free(struct igbx_rxq *q)
 	rte_pktmbuf_free(q->pkt_first);
 	q->pkt_first = NULL;
 	q->pkt_last = NULL;
+	q->chain = false;
 }
 
 /* Frees m and what was gathered before it; the packet's remaining buffers are to follow. */
@@ -33,6 +34,7 @@ append(struct igbx_rxq *q, struct rte_mbuf *m, uint16_t length)
 	if (q->pkt_first == NULL) {
 		m->pkt_len = length;
 		q->pkt_first = m;
+		q->chain = true;
 	} else {
 		q->pkt_last->next = m;
 		q->pkt_first->pkt_len += length;
@@ -78,6 +80,7 @@ complete(struct igbx_rxq *q)
 	trim(first, q->crc_bytes);
 	q->pkt_first = NULL;
 	q->pkt_last = NULL;
+	q->chain = false;
 	return first;
 }
 

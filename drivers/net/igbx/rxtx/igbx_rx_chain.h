@@ -25,7 +25,7 @@ struct rte_mbuf *igbx_rx_chain_add(
 static inline bool
 igbx_rx_is_inside(const struct igbx_rxq *q)
 {
-	return q->apart != 0 || q->pkt_first != NULL;
+	return q->skip || q->chain || q->watch;
 }
 
 /* Frees the packet under reassembly. */

@@ -23,7 +23,7 @@ convert(const struct igbx_rxq *q, const struct group *g, struct rte_mbuf *m)
 	struct images image = images_of(q, packet_types(q, g->info), bytes, lengths, g->hash,
 		packet_flags(q, g->info, g->status));
 
-	image_copy(&image, 0, m);
+	image_store(&image, 0, m);
 	return nb_simple(q, g->status, bytes) == 1;
 }
 
@@ -49,7 +49,8 @@ igbx_rx_each(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t max, bool scat
 
 	for (i = 0; i < nb; i++) {
 		uint16_t at = q->next + i;
-		const struct group g = group_load(&q->ring[at]);
+		const struct raw raw = raw_load(&q->ring[at]);
+		const struct group g = words_of(&raw);
 		struct rte_mbuf *m = q->sw_ring[at];
 
 		/* One by one, so that those of discarded packets are used again at once. */

@@ -20,6 +20,10 @@ typedef struct {
 	vec crc_bytes, max_bytes;
 	vec rearm;   /* in both halves of each piece */
 	vec ol_high; /* of the flags that the pool's mbufs always carry */
+	struct {
+		vec info, status;
+		vec head, fields; /* in each piece */
+	} like;
 } consts;
 
 static __rte_always_inline const consts *
@@ -36,8 +40,10 @@ consts_of(const struct igbx_rxq *q, consts *room)
 		.rss_flags = v_set(q->rss_flags),
 		.crc_bytes = v_set(q->crc_bytes),
 		.max_bytes = v_set(q->max_bytes),
-		.rearm = v_set64(q->rearm),
+		.rearm = v_set64(q->like.head[0]),
 		.ol_high = v_set(q->ol_base >> 32),
+		.like = {v_set(q->like.info), v_set(q->like.status), v_set_piece(q->like.head),
+			v_set_piece(q->like.fields)},
 	};
 	return room;
 }
@@ -53,10 +59,9 @@ struct images {
 };
 
 static __rte_always_inline struct group
-group_load(const union igbx_rx_desc *desc)
+words_of(const struct raw *raw)
 {
-	const struct v_four four = v_load(desc);
-	const vec *d = four.d;
+	const vec *d = raw->d;
 	vec lo01 = v_lo32(d[0], d[1]), hi01 = v_hi32(d[0], d[1]);
 	vec lo23 = v_lo32(d[2], d[3]), hi23 = v_hi32(d[2], d[3]);
 
@@ -83,39 +88,30 @@ images_of(const consts *c, vec ptypes, vec bytes, vec lengths, vec hash, vec fla
 	};
 }
 
-/* i is constant here. Two stores of 16 bytes: whoever reads the packet next finds each of its
- * words in one of them.
- */
-#define IMAGE_STORE(images, i, m)                                                    \
-	do {                                                                         \
-		uint8_t *at_ = (uint8_t *)(m) + offsetof(struct rte_mbuf, data_off); \
-		v_store_piece(at_, (images)->rearm[(i) % 4], (i) / 4);               \
-		v_store_piece(at_ + 16, (images)->fields[(i) % 4], (i) / 4);         \
-	} while (0)
-
-static __rte_always_inline void
-images_store(const struct images *images, struct rte_mbuf *const *mbufs)
+/* Of packets that are like the last one, by what their descriptors say themselves. */
+static __rte_always_inline struct images
+images_like(const consts *c, const struct raw *raw)
 {
-	IMAGE_STORE(images, 0, mbufs[0]);
-	IMAGE_STORE(images, 1, mbufs[1]);
-	IMAGE_STORE(images, 2, mbufs[2]);
-	IMAGE_STORE(images, 3, mbufs[3]);
-#if V_GROUP > 4
-	IMAGE_STORE(images, 4, mbufs[4]);
-	IMAGE_STORE(images, 5, mbufs[5]);
-	IMAGE_STORE(images, 6, mbufs[6]);
-	IMAGE_STORE(images, 7, mbufs[7]);
-#endif
+	const vec *d = raw->d;
+	vec head = c->like.head, fields = c->like.fields;
+
+	return (struct images){
+		.rearm = {head, head, head, head},
+		.fields = {v_add(v_fields(d[0]), fields), v_add(v_fields(d[1]), fields),
+			v_add(v_fields(d[2]), fields), v_add(v_fields(d[3]), fields)},
+	};
 }
 
-/* The images are in memory, and i is any. */
+/* i is a constant once this is in its place. Two stores of 16 bytes: whoever reads the packet next
+ * finds each of its words in one of them.
+ */
 static __rte_always_inline void
-image_copy(const struct images *images, unsigned int i, struct rte_mbuf *m)
+image_store(const struct images *images, const unsigned int i, struct rte_mbuf *m)
 {
 	uint8_t *at = (uint8_t *)m + offsetof(struct rte_mbuf, data_off);
 
-	memcpy(at, (const uint8_t *)&images->rearm[i % 4] + i / 4 * 16, 16);
-	memcpy(at + 16, (const uint8_t *)&images->fields[i % 4] + i / 4 * 16, 16);
+	v_store_piece(at, images->rearm[i % 4], i / 4);
+	v_store_piece(at + 16, images->fields[i % 4], i / 4);
 }
 
 #endif

@@ -31,6 +31,16 @@ packet_types(const consts *c, vec info)
 	return v_where(info, v_set(IGBX_RXD_PT_ETQF), v_set(RTE_PTYPE_L2_ETHER), v_or(l3, l4));
 }
 
+/* So many from the first on are done and like the last one, which was good, but for their lengths.
+ */
+static __rte_always_inline unsigned int
+nb_like(const consts *c, const struct group *g, vec bytes)
+{
+	vec other = v_or(v_xor(g->info, c->like.info), v_xor(g->status, c->like.status));
+
+	return v_prefix(other, v_set(0), v_sub(bytes, v_set(1)), c->max_bytes);
+}
+
 /* All flags are among the low 32. */
 static __rte_always_inline vec
 packet_flags(const consts *c, vec info, vec status)

@@ -14,18 +14,21 @@
 typedef uint32x4_t vec;
 typedef uint8x16x4_t v_table;
 
-#define v_set(value)   vdupq_n_u32((uint32_t)(value))
-#define v_set64(value) vreinterpretq_u32_u64(vdupq_n_u64(value))
-#define v_and(a, b)    vandq_u32(a, b)
-#define v_or(a, b)     vorrq_u32(a, b)
-#define v_xor(a, b)    veorq_u32(a, b)
-#define v_sub(a, b)    vsubq_u32(a, b)
-#define v_srl(a, n)    vshrq_n_u32(a, n)
-#define v_sll(a, n)    vshlq_n_u32(a, n)
-#define v_lo32(a, b)   vzip1q_u32(a, b)
-#define v_hi32(a, b)   vzip2q_u32(a, b)
-#define v_lo64(a, b)   vreinterpretq_u32_u64(vzip1q_u64(as_u64(a), as_u64(b)))
-#define v_hi64(a, b)   vreinterpretq_u32_u64(vzip2q_u64(as_u64(a), as_u64(b)))
+#define v_set(value)	  vdupq_n_u32((uint32_t)(value))
+#define v_set64(value)	  vreinterpretq_u32_u64(vdupq_n_u64(value))
+#define v_and(a, b)	  vandq_u32(a, b)
+#define v_or(a, b)	  vorrq_u32(a, b)
+#define v_xor(a, b)	  veorq_u32(a, b)
+#define v_add(a, b)	  vaddq_u32(a, b)
+#define v_sub(a, b)	  vsubq_u32(a, b)
+#define v_srl(a, n)	  vshrq_n_u32(a, n)
+#define v_sll(a, n)	  vshlq_n_u32(a, n)
+#define v_lo32(a, b)	  vzip1q_u32(a, b)
+#define v_hi32(a, b)	  vzip2q_u32(a, b)
+#define v_lo64(a, b)	  vreinterpretq_u32_u64(vzip1q_u64(as_u64(a), as_u64(b)))
+#define v_hi64(a, b)	  vreinterpretq_u32_u64(vzip2q_u64(as_u64(a), as_u64(b)))
+#define v_first(a)	  vgetq_lane_u32(a, 0)
+#define v_set_piece(from) vreinterpretq_u32_u8(vld1q_u8((const uint8_t *)(from)))
 
 #define as_u64(a) vreinterpretq_u64_u32(a)
 
@@ -69,6 +72,16 @@ v_prefix(vec a, vec b, vec c, vec d)
 	return others == 0 ? V_GROUP : (unsigned int)__builtin_ctzll(others) / 16;
 }
 
+/* Length; length and tag; hash: from where a write-back has them to where an mbuf does. */
+static __rte_always_inline vec
+v_fields(vec d)
+{
+	static const uint8_t from[16] = {
+		-1, -1, -1, -1, 12, 13, -1, -1, 12, 13, 14, 15, 4, 5, 6, 7};
+
+	return vreinterpretq_u32_u8(vqtbl1q_u8(vreinterpretq_u8_u32(d), vld1q_u8(from)));
+}
+
 static __rte_always_inline void
 v_store_piece(void *to, vec a, const unsigned int piece)
 {
@@ -76,14 +89,14 @@ v_store_piece(void *to, vec a, const unsigned int piece)
 	vst1q_u8(to, vreinterpretq_u8_u32(a));
 }
 
-struct v_four {
+struct raw {
 	vec d[4];
 };
 
 /* A descriptor is written as a whole but read in halves: first the one that says that it is done.
  */
-static __rte_always_inline struct v_four
-v_load(const union igbx_rx_desc *desc)
+static __rte_always_inline struct raw
+raw_load(const union igbx_rx_desc *desc)
 {
 	uint64x1_t hi[4], lo[4];
 	unsigned int i;
@@ -93,7 +106,7 @@ v_load(const union igbx_rx_desc *desc)
 	__atomic_thread_fence(__ATOMIC_ACQUIRE);
 	for (i = 0; i < 4; i++)
 		lo[i] = vld1_u64(&desc[i].qword[0]);
-	return (struct v_four){{
+	return (struct raw){{
 		vreinterpretq_u32_u64(vcombine_u64(lo[0], hi[0])),
 		vreinterpretq_u32_u64(vcombine_u64(lo[1], hi[1])),
 		vreinterpretq_u32_u64(vcombine_u64(lo[2], hi[2])),
@@ -145,11 +158,11 @@ many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
 uint16_t
 igbx_rx_burst_neon(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_few, NULL, 0, many);
+	return receive(rxq, pkts, nb_pkts, igbx_rx_one, many);
 }
 
 uint16_t
 igbx_rx_burst_neon_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_few_scattered, NULL, 0, many_scattered);
+	return receive(rxq, pkts, nb_pkts, igbx_rx_one_scattered, many_scattered);
 }

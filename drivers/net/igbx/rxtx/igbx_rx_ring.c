@@ -24,8 +24,9 @@ static_assert(AT(refcnt) == 2 && AT(nb_segs) == 4 && AT(port) == 6 && AT(ol_flag
 		      AT(vlan_tci) == 26 && AT(hash.rss) == 28,
 	"what is known of a packet is written as two pieces of 16 bytes");
 
-static_assert(offsetof(struct igbx_rxq, ol_base) <= RTE_CACHE_LINE_MIN_SIZE,
-	"what an empty poll reads is one cache line");
+static_assert(offsetof(struct igbx_rxq, iova_linear) < RTE_CACHE_LINE_MIN_SIZE &&
+		      offsetof(struct igbx_rxq, max_bytes) < 2 * RTE_CACHE_LINE_MIN_SIZE,
+	"an empty poll reads one cache line of the queue, a packet like the last one two");
 
 static uint64_t
 rearm_image(uint16_t port_id)
@@ -109,7 +110,7 @@ igbx_rxq_alloc(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc, unsign
 	q->queue_id = queue;
 	q->dev_data = dev->data;
 	q->ptype_mask = UINT32_MAX;
-	q->rearm = rearm_image(port_id);
+	q->like.head[0] = rearm_image(port_id);
 	q->ol_base = igbx_rx_pool_flags(pool);
 	q->iova_linear = igbx_rx_pool_is_linear(pool, &q->iova_offset);
 	return q;
@@ -155,7 +156,10 @@ igbx_rxq_offloads_set(struct igbx_rxq *q, uint64_t offloads)
 	q->rss_flags = offloads & RTE_ETH_RX_OFFLOAD_RSS_HASH ? RTE_MBUF_F_RX_RSS_HASH : 0;
 	q->crc_bytes = offloads & RTE_ETH_RX_OFFLOAD_KEEP_CRC ? RTE_ETHER_CRC_LEN : 0;
 	q->max_bytes = (uint32_t)q->buf_bytes - q->crc_bytes;
+	q->like.fields[1] = -q->crc_bytes;
+	q->like.fields[2] = -q->crc_bytes;
 	q->offloads = offloads;
+	__atomic_store_n(&q->forget, true, __ATOMIC_RELEASE);
 }
 
 uint16_t

@@ -80,6 +80,27 @@ igbx_rx_cache_take(struct rte_mempool_cache *cache, unsigned int nb)
 	return (struct rte_mbuf *const *)&cache->objs[cache->len];
 }
 
+/* Offloads were changed. What packets mean now is read after this. */
+static inline void
+igbx_rx_forget(struct igbx_rxq *q)
+{
+	q->like.status = 0;
+	q->forget = false;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}
+
+/* Descriptors that say info and status are good packets, and mean what m, of which one of them has
+ * become, says.
+ */
+static __rte_always_inline void
+igbx_rx_remember(struct igbx_rxq *q, uint32_t info, uint32_t status, const struct rte_mbuf *m)
+{
+	q->like.info = info;
+	q->like.status = status;
+	q->like.head[1] = m->ol_flags;
+	q->like.fields[0] = m->packet_type;
+}
+
 /* nb descriptors, none behind the end of the ring, were taken and posted again. */
 static __rte_always_inline void
 igbx_rx_advance(struct igbx_rxq *q, unsigned int nb)
@@ -99,9 +120,7 @@ uint16_t igbx_rx_each(
 /* ---- parts of paths that others use, too: for queues whose next descriptor is done ---- */
 typedef uint16_t (*igbx_rx_taker_t)(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
 
-uint16_t igbx_rx_few(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
-uint16_t igbx_rx_few_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
-uint16_t igbx_rx_many_sse(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
-uint16_t igbx_rx_many_sse_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_one(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_one_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
 
 #endif

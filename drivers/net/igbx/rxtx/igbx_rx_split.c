@@ -47,10 +47,10 @@ igbx_rxq_split(struct igbx_rxq *q, const struct igbx_rx_split *conf, unsigned in
 		rte_free(split);
 		goto no_memory;
 	}
-	split->rearm = rearm_with(q->rearm, split->hdr_off);
+	split->rearm = rearm_with(q->like.head[0], split->hdr_off);
 	split->ol_base = igbx_rx_pool_flags(split->pool);
 	split->iova_linear = igbx_rx_pool_is_linear(split->pool, &split->iova_offset);
-	q->rearm = rearm_with(q->rearm, split->data_off);
+	q->like.head[0] = rearm_with(q->like.head[0], split->data_off);
 	q->split = split;
 	return 0;
 
@@ -145,9 +145,9 @@ convert(const struct igbx_rxq *q, const struct group *g, struct rte_mbuf *m, uin
 	struct images image = images_of(q, packet_types(q, g->info), length, lengths, g->hash,
 		packet_flags(q, g->info, g->status));
 
-	image.rearm = rearm;
-	image.flags = ol_base | (uint32_t)image.flags;
-	image_copy(&image, 0, m);
+	image.head[0] = rearm;
+	image.head[1] = ol_base | (uint32_t)image.head[1];
+	image_store(&image, 0, m);
 }
 
 /* ---- burst ---- */
@@ -203,7 +203,7 @@ take(struct igbx_rxq *q, uint16_t at, const struct group *g, uint16_t in_header,
 			return whole(q, m);
 	}
 	m = q->sw_ring[at];
-	convert(q, g, m, q->rearm, q->ol_base, length);
+	convert(q, g, m, q->like.head[0], q->ol_base, length);
 	return whole(q, igbx_rx_chain(q, m, g->info, g->status, length, true));
 }
 
@@ -231,7 +231,8 @@ take_run(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb, bool *dry)
 	fresh_get(&rest, q->pool, nb);
 	for (i = 0; i < nb; i++) {
 		uint16_t at = q->next + i;
-		const struct group g = group_load(&q->ring[at]);
+		const struct raw raw = raw_load(&q->ring[at]);
+		const struct group g = words_of(&raw);
 		uint16_t length = (uint16_t)g.lengths;
 		/* Only the first descriptor of a packet uses its header buffer. */
 		uint16_t in_header = q->skip || q->pkt_first != NULL

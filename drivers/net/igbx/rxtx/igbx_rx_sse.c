@@ -19,29 +19,30 @@ typedef struct {
 	vec byte[4];
 } v_table;
 
-#define v_set(value)   _mm_set1_epi32((int)(value))
-#define v_set64(value) _mm_set1_epi64x((long long)(value))
-#define v_and(a, b)    _mm_and_si128(a, b)
-#define v_or(a, b)     _mm_or_si128(a, b)
-#define v_xor(a, b)    _mm_xor_si128(a, b)
-#define v_sub(a, b)    _mm_sub_epi32(a, b)
-#define v_srl(a, n)    _mm_srli_epi32(a, n)
-#define v_sll(a, n)    _mm_slli_epi32(a, n)
-#define v_lo32(a, b)   _mm_unpacklo_epi32(a, b)
-#define v_hi32(a, b)   _mm_unpackhi_epi32(a, b)
-#define v_lo64(a, b)   _mm_unpacklo_epi64(a, b)
-#define v_hi64(a, b)   _mm_unpackhi_epi64(a, b)
+#define v_set(value)	  _mm_set1_epi32((int)(value))
+#define v_set64(value)	  _mm_set1_epi64x((long long)(value))
+#define v_and(a, b)	  _mm_and_si128(a, b)
+#define v_or(a, b)	  _mm_or_si128(a, b)
+#define v_xor(a, b)	  _mm_xor_si128(a, b)
+#define v_add(a, b)	  _mm_add_epi32(a, b)
+#define v_sub(a, b)	  _mm_sub_epi32(a, b)
+#define v_srl(a, n)	  _mm_srli_epi32(a, n)
+#define v_sll(a, n)	  _mm_slli_epi32(a, n)
+#define v_lo32(a, b)	  _mm_unpacklo_epi32(a, b)
+#define v_hi32(a, b)	  _mm_unpackhi_epi32(a, b)
+#define v_lo64(a, b)	  _mm_unpacklo_epi64(a, b)
+#define v_hi64(a, b)	  _mm_unpackhi_epi64(a, b)
+#define v_first(a)	  ((uint32_t)_mm_cvtsi128_si32(a))
+#define v_set_piece(from) _mm_load_si128((const __m128i *)(from))
 
 static __rte_always_inline v_table
 v_table_of(const struct igbx_rx_table *table, const unsigned int bytes)
 {
-	v_table t;
-	unsigned int i;
+	const __m128i *from = (const __m128i *)table->byte;
 
-	for (i = 0; i < 4; i++)
-		if (bytes >> i & 1)
-			t.byte[i] = _mm_load_si128((const __m128i *)table->byte[i]);
-	return t;
+	RTE_SET_USED(bytes);
+	return (v_table){{_mm_load_si128(from), _mm_load_si128(from + 1), _mm_load_si128(from + 2),
+		_mm_load_si128(from + 3)}};
 }
 
 /* Zeros come from the bytes of the index whose top bit is set. */
@@ -91,6 +92,14 @@ v_prefix(vec a, vec b, vec c, vec d)
 	return (unsigned int)__builtin_ctz(~(unsigned int)_mm_movemask_ps(_mm_castsi128_ps(both)));
 }
 
+/* Length; length and tag; hash: from where a write-back has them to where an mbuf does. */
+static __rte_always_inline vec
+v_fields(vec d)
+{
+	return _mm_shuffle_epi8(
+		d, _mm_setr_epi8(-1, -1, -1, -1, 12, 13, -1, -1, 12, 13, 14, 15, 4, 5, 6, 7));
+}
+
 static __rte_always_inline void
 v_store_piece(void *to, vec a, const unsigned int piece)
 {
@@ -98,17 +107,17 @@ v_store_piece(void *to, vec a, const unsigned int piece)
 	_mm_store_si128((__m128i *)to, a);
 }
 
-struct v_four {
+struct raw {
 	vec d[4];
 };
 
 /* The device writes a descriptor as a whole, and each of these is one access. */
-static __rte_always_inline struct v_four
-v_load(const union igbx_rx_desc *desc)
+static __rte_always_inline struct raw
+raw_load(const union igbx_rx_desc *desc)
 {
 	const __m128i *from = (const __m128i *)desc;
 
-	return (struct v_four){{_mm_load_si128(from), _mm_load_si128(from + 1),
+	return (struct raw){{_mm_load_si128(from), _mm_load_si128(from + 1),
 		_mm_load_si128(from + 2), _mm_load_si128(from + 3)}};
 }
 
@@ -143,14 +152,14 @@ v_post(union igbx_rx_desc *desc, struct rte_mbuf *const *fresh, uint64_t offset)
 #include "igbx_rx_lanes.h"
 #include "igbx_rx_burst.h"
 
-__rte_noinline uint16_t
-igbx_rx_many_sse(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+static __rte_noinline uint16_t
+many(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
 	return burst(q, pkts, nb_pkts, false);
 }
 
-__rte_noinline uint16_t
-igbx_rx_many_sse_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+static __rte_noinline uint16_t
+many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
 	return burst(q, pkts, nb_pkts, true);
 }
@@ -158,12 +167,11 @@ igbx_rx_many_sse_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t 
 uint16_t
 igbx_rx_burst_sse(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_few, NULL, 0, igbx_rx_many_sse);
+	return receive(rxq, pkts, nb_pkts, igbx_rx_one, many);
 }
 
 uint16_t
 igbx_rx_burst_sse_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(
-		rxq, pkts, nb_pkts, igbx_rx_few_scattered, NULL, 0, igbx_rx_many_sse_scattered);
+	return receive(rxq, pkts, nb_pkts, igbx_rx_one_scattered, many_scattered);
 }

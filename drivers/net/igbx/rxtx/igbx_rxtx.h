@@ -62,37 +62,50 @@
 
 struct igbx_rx_split;
 
-/* One posted mbuf per descriptor. The first cache line is what every burst reads. */
+/* The words of a write-back that say what a packet is, and what they mean: nearly every packet is
+ * like the one before it but for its length, tag and hash.
+ */
+struct igbx_rx_like {
+	uint64_t head[2]; /* of the mbuf, data_off to ol_flags; the first word is of all packets */
+	uint32_t fields[4]; /* packet_type to hash, to be added to what is in the write-back */
+	uint32_t info;
+	uint32_t status; /* 0: nothing is like this */
+};
+
+/* One posted mbuf per descriptor. The first two cache lines are what a burst reads. */
 struct igbx_rxq {
 	union igbx_rx_desc *ring;
 	struct rte_mbuf **sw_ring;
 	volatile uint32_t *tail_reg;
 	struct rte_mempool *pool;
-	uint64_t rearm;	      /* image of mbuf->rearm_data: data_off, refcnt 1, nb_segs 1, port */
 	uint64_t iova_offset; /* bus address of the data = address of the mbuf + this */
 	uint16_t nb_desc;
-	uint16_t next;	    /* descriptor to look at next */
-	uint16_t nb_hold;   /* refilled since the tail was last written */
-	uint16_t hold_max;  /* write the tail from here on */
-	uint16_t buf_bytes; /* what the device was told the buffers hold */
-	uint8_t crc_bytes;  /* 4 when the CRC is kept */
-	bool iova_linear;   /* iova_offset is good for every mbuf of the pool */
+	uint16_t next;	   /* descriptor to look at next */
+	uint16_t nb_hold;  /* refilled since the tail was last written */
+	uint16_t hold_max; /* write the tail from here on */
 	/* While one of them is set no buffer is taken for a packet without a closer look. */
 	union {
 		struct {
-			bool skip;  /* inside of a packet that is being discarded */
-			bool watch; /* for time stamps: igbx_rxq_watch() */
+			bool skip;   /* inside of a packet that is being discarded */
+			bool chain;  /* inside of one that is being put together */
+			bool watch;  /* for time stamps: igbx_rxq_watch() */
+			bool forget; /* like is out of date */
 		};
-		uint16_t apart;
+		uint32_t apart;
 	};
+	uint16_t buf_bytes; /* what the device was told the buffers hold */
+	bool iova_linear;   /* iova_offset is good for every mbuf of the pool */
 	/* second line */
-	uint64_t ol_base;    /* flags that the pool's mbufs always carry: none of the low 32 */
-	uint32_t l4_types;   /* IGBX_RXD_PT_* whose L4 checksum is to be reported */
-	uint32_t csum_l4;    /* checksum flags that may be set for these */
-	uint32_t csum_other; /* and for all others */
-	uint32_t vlan_flags; /* for a packet that had a tag */
-	uint32_t rss_flags;  /* for one with a hash */
-	uint32_t max_bytes;  /* that fit the buffer, without the CRC */
+	struct igbx_rx_like like __rte_aligned(RTE_CACHE_LINE_MIN_SIZE);
+	uint32_t crc_bytes; /* 4 when the CRC is kept */
+	uint32_t max_bytes; /* that fit the buffer, without the CRC */
+	uint64_t ol_base;   /* flags that the pool's mbufs always carry: none of the low 32 */
+	/* third line */
+	uint32_t l4_types;	    /* IGBX_RXD_PT_* whose L4 checksum is to be reported */
+	uint32_t csum_l4;	    /* checksum flags that may be set for these */
+	uint32_t csum_other;	    /* and for all others */
+	uint32_t vlan_flags;	    /* for a packet that had a tag */
+	uint32_t rss_flags;	    /* for one with a hash */
 	struct rte_mbuf *pkt_first; /* packet under reassembly */
 	struct rte_mbuf *pkt_last;
 	struct rte_eth_dev_data *dev_data; /* for rx_mbuf_alloc_failed */
