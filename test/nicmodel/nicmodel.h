@@ -92,6 +92,8 @@ int nm_rx_frame(struct nm *nm, const uint8_t *frame, uint32_t len);
 /* The same with errors the wire can have. */
 enum nm_rx_fault { NM_RX_FAULT_NONE, NM_RX_FAULT_CRC, NM_RX_FAULT_SYMBOL };
 int nm_rx_frame_fault(struct nm *nm, const uint8_t *frame, uint32_t len, enum nm_rx_fault fault);
+/* Frames in the packet buffer: no ring has had room for them yet, or they are behind such. */
+unsigned int nm_rx_waiting(const struct nm *nm);
 
 /* The outside world. */
 void nm_set_cable(struct nm *nm, bool plugged);	  /* link partner: 1000 full, pause both ways */

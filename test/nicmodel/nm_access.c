@@ -185,7 +185,7 @@ rctl_write(struct nm *nm, uint32_t value)
 		nm_violation(nm, "RCTL 0x%08x: reserved bits set", value);
 	nm_set(nm, R_RCTL, value);
 	if (old & ~value & RCTL_RXEN)
-		nm_rx_flush(nm);
+		nm_rx_pause(nm);
 	if (value & ~old & RCTL_RXEN)
 		nm_rx_drain(nm);
 }

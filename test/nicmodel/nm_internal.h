@@ -337,6 +337,7 @@ uint32_t nm_split_bytes(struct nm *nm, struct nm_held *h);
 bool nm_rx_hold(struct nm *nm, struct nm_held *h);
 void nm_rx_drain(struct nm *nm);
 void nm_rx_flush(struct nm *nm);
+void nm_rx_pause(struct nm *nm);
 void nm_rx_flush_queue(struct nm *nm, unsigned int queue);
 int nm_rx_wire(struct nm *nm, const uint8_t *frame, uint32_t len, enum nm_rx_fault fault);
 

@@ -31,6 +31,23 @@ nm_rx_flush(struct nm *nm)
 		held_pop(nm);
 }
 
+/* A packet in progress is received to its end: 82576 datasheet 8.10.1. */
+void
+nm_rx_pause(struct nm *nm)
+{
+	struct nm_held *first = nm->held_head;
+	bool keep = first != NULL && first->done > 0;
+
+	if (keep) {
+		nm->held_head = first->next;
+		nm->held_bytes -= first->len;
+	}
+	nm_rx_flush(nm);
+	nm->held_tail = &nm->held_head;
+	if (keep)
+		(void)nm_rx_hold(nm, first);
+}
+
 /* A queue that stops gives up what waits for it. */
 void
 nm_rx_flush_queue(struct nm *nm, unsigned int queue)
@@ -50,6 +67,17 @@ nm_rx_flush_queue(struct nm *nm, unsigned int queue)
 	}
 	nm->held_tail = at;
 	nm_rx_drain(nm);
+}
+
+unsigned int
+nm_rx_waiting(const struct nm *nm)
+{
+	const struct nm_held *h;
+	unsigned int nb = 0;
+
+	for (h = nm->held_head; h != NULL; h = h->next)
+		nb++;
+	return nb;
 }
 
 bool

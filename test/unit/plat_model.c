@@ -23,6 +23,7 @@ static struct {
 	void (*on_read)(void *ctx);
 	void *on_read_ctx;
 	uint64_t clock_us; /* when no model is attached */
+	bool cut;
 } plat;
 
 void
@@ -49,6 +50,12 @@ plat_model_detach(struct nm *nm)
 		if (plat.nics[i] == nm)
 			plat.nics[i] = NULL;
 	}
+}
+
+void
+plat_model_cut(bool cut)
+{
+	plat.cut = cut;
 }
 
 void
@@ -87,7 +94,7 @@ igbx_plat_read32(const volatile void *addr)
 	plat.reads++;
 	if (plat.on_read != NULL)
 		plat.on_read(plat.on_read_ctx);
-	return nm_read(nm, offset);
+	return plat.cut ? UINT32_MAX : nm_read(nm, offset);
 }
 
 void
@@ -97,7 +104,8 @@ igbx_plat_write32(volatile void *addr, uint32_t value)
 	struct nm *nm = nic_at((uintptr_t)addr, &offset);
 
 	plat.writes++;
-	nm_write(nm, offset, value);
+	if (!plat.cut)
+		nm_write(nm, offset, value);
 }
 
 void

@@ -21,6 +21,12 @@
 void plat_model_attach(struct nm *nm);
 void plat_model_detach(struct nm *nm);
 
+/* Register accesses no longer reach the model, which goes on as it was: reads are all ones, as of a
+ * card that was pulled. It is how a test throws away the driver's side of a port and leaves the
+ * device as a killed process would.
+ */
+void plat_model_cut(bool cut);
+
 /* Log lines since the last plat_model_log_clear(). */
 unsigned int plat_model_log_count(enum igbx_log_level level);
 /* The newest line, of whatever level or of one; "" when there is none. */

@@ -279,6 +279,32 @@ test_partial(void)
 	rig_free(r);
 }
 
+static void
+test_pause(void)
+{
+	struct rig *r = rig_new(NULL);
+	static uint8_t f[3000];
+
+	rig_link_up(r);
+	rig_rx_queue(r, 0, 1, false, 2);
+	wr(r, 0x5004, 9000);
+	rig_rx_on(r, RCTL_SECRC | RCTL_UPE | RCTL_LPE);
+	rig_frame_raw(f, rig_mac, 0x88B5, 3000);
+	nm_rx_frame(r->nm, f, 3000);
+	nm_rx_frame(r->nm, f, 100);
+	TAP_EQ_INT("one in progress, one behind it", 2, nm_rx_waiting(r->nm));
+	wr(r, 0x0100, RCTL_SECRC | RCTL_UPE | RCTL_LPE);
+	TAP_EQ_INT("receive off: the one in progress stays", 1, nm_rx_waiting(r->nm));
+	rig_rx_post(r, 0, 2, 2);
+	TAP_EQ_U64("  and is received to its end", 3, rig_rx_desc(r, 0, 2)[2] & 3);
+	TAP_EQ_INT("  nothing waits", 0, nm_rx_waiting(r->nm));
+	rig_rx_on(r, RCTL_SECRC | RCTL_UPE | RCTL_LPE);
+	TAP_EQ_INT("receive on again", 0, nm_rx_frame(r->nm, f, 100));
+	TAP_EQ_U64("  the next descriptor has it", 3, rig_rx_desc(r, 0, 3)[2] & 3);
+	TAP_EQ_U64("no violation", 0, nm_violations(r->nm));
+	rig_free(r);
+}
+
 /* DROP_EN decides when a packet starts: it needs descriptors for all of it. */
 static void
 test_partial_drop(void)
@@ -396,6 +422,7 @@ main(void)
 	test_full(true);
 	test_full(false);
 	test_partial();
+	test_pause();
 	test_partial_drop();
 	test_rules();
 	test_enable();

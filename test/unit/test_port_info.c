@@ -160,6 +160,11 @@ test_rx_limits(void)
 	try_rx("rx_free_thresh of the whole ring", 64, &conf, -EINVAL);
 	conf.rx_free_thresh = UINT16_MAX;
 	try_rx("rx_free_thresh 65535", 4096, &conf, -EINVAL);
+	conf = info.default_rxconf;
+	TAP_EQ_INT("the default on the smallest Rx ring", 0,
+		rte_eth_rx_queue_setup(rig.port, 0, info.rx_desc_lim.nb_min, 0, &conf, rig_pool()));
+	TAP_EQ_INT("  and without thresholds", 0,
+		rte_eth_rx_queue_setup(rig.port, 0, info.rx_desc_lim.nb_min, 0, NULL, rig_pool()));
 	TAP_EQ_INT("an Rx queue to go on with", 0,
 		rte_eth_rx_queue_setup(rig.port, 0, 64, 0, NULL, rig_pool()));
 }

@@ -98,6 +98,10 @@ tx_frame(void *ctx, const uint8_t *frame, uint32_t len, const struct nm_tx_info 
 	struct rig *rig = ctx;
 	struct rig_frame *f;
 
+	if (rig->on_frame != NULL) {
+		rig->on_frame(rig, frame, len, info->queue);
+		return;
+	}
 	if (rig->nb_sent == RIG_MAX_SENT || len > RIG_FRAME_BYTES) {
 		printf("Bail out! more or longer frames sent than the rig can hold\n");
 		exit(1);

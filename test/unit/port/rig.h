@@ -42,6 +42,8 @@ struct rig {
 	struct rig_frame *sent; /* RIG_MAX_SENT frames seen on the wire */
 	unsigned int nb_sent;
 	unsigned int nb_wild; /* DMA outside of rings and mbufs */
+	/* Takes the frames instead of sent; NULL: none does. */
+	void (*on_frame)(struct rig *rig, const uint8_t *frame, uint32_t len, uint16_t queue);
 };
 
 /* Once per program; returns 0 or the exit code. */

@@ -211,6 +211,16 @@ int igbx_rx_split_from_conf(const struct rte_eth_dev *dev, uint16_t queue,
  */
 uint32_t igbx_rx_buf_bytes_min(const struct rte_eth_dev *dev);
 
+/* Of rx_free_thresh, tx_rs_thresh and tx_free_thresh. A ring that is too small for it gets less,
+ * for whoever asks for the default has not asked for a number.
+ */
+#define IGBX_THRESH_DEFAULT 32
+static inline uint16_t
+igbx_thresh_of(uint16_t asked, uint16_t most, uint16_t nb_desc)
+{
+	return asked == IGBX_THRESH_DEFAULT && asked > most ? nb_desc / 4 : asked;
+}
+
 /* Ring thresholds are five-bit fields of RXDCTL and TXDCTL: 82576 datasheet 8.10, 8.12. */
 int igbx_thresh_check(const struct rte_eth_dev *dev, const char *dir, uint16_t queue,
 	const struct rte_eth_thresh *thresh);

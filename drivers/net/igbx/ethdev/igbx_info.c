@@ -34,7 +34,7 @@ confs_fill(const struct igbx_chip *chip, struct rte_eth_dev_info *info)
 				.hthresh = chip->default_rx_hthresh,
 				.wthresh = chip->default_rx_wthresh,
 			},
-		.rx_free_thresh = DEFAULT_BURST,
+		.rx_free_thresh = IGBX_THRESH_DEFAULT,
 	};
 	info->default_txconf = (struct rte_eth_txconf){
 		.tx_thresh =
@@ -43,8 +43,8 @@ confs_fill(const struct igbx_chip *chip, struct rte_eth_dev_info *info)
 				.hthresh = chip->default_tx_hthresh,
 				.wthresh = chip->default_tx_wthresh,
 			},
-		.tx_rs_thresh = DEFAULT_BURST,
-		.tx_free_thresh = DEFAULT_BURST,
+		.tx_rs_thresh = IGBX_THRESH_DEFAULT,
+		.tx_free_thresh = IGBX_THRESH_DEFAULT,
 	};
 	info->default_rxportconf = (struct rte_eth_dev_portconf){
 		.burst_size = DEFAULT_BURST,

@@ -57,11 +57,12 @@ static int
 conf_check(const struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
 	const struct rte_eth_rxconf *conf)
 {
+	uint16_t free_thresh = igbx_thresh_of(conf->rx_free_thresh, nb_desc - 1, nb_desc);
 	uint16_t port = dev->data->port_id;
 
-	if (conf->rx_free_thresh >= nb_desc) {
+	if (free_thresh >= nb_desc) {
 		IGBX_ERR("port %u Rx queue %u: rx_free_thresh %u: it must be below the ring's %u",
-			port, queue, conf->rx_free_thresh, nb_desc);
+			port, queue, free_thresh, nb_desc);
 		return -EINVAL;
 	}
 	return igbx_thresh_check(dev, "Rx", queue, &conf->rx_thresh);
@@ -100,7 +101,7 @@ igbx_dev_rx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	q->tail_reg = igbx_rxq_tail(&ad->hw, queue);
 	q->buf_bytes = buf_bytes;
 	q->ptype_mask = ad->ptype_mask;
-	q->free_thresh = conf->rx_free_thresh;
+	q->free_thresh = igbx_thresh_of(conf->rx_free_thresh, nb_desc - 1, nb_desc);
 	q->pthresh = conf->rx_thresh.pthresh;
 	q->hthresh = conf->rx_thresh.hthresh;
 	q->wthresh = conf->rx_thresh.wthresh;

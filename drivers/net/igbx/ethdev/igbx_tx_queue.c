@@ -7,8 +7,6 @@
 
 #include "igbx_ethdev.h"
 
-#define TX_RS_THRESH_DEFAULT   32
-#define TX_FREE_THRESH_DEFAULT 32
 /* Of a ring, so much is never in flight: the gap between head and tail, and a context. */
 #define TX_RING_RESERVE 3
 
@@ -19,10 +17,10 @@ thresholds_of(const struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
 	uint16_t most = nb_desc - TX_RING_RESERVE;
 	uint16_t port = dev->data->port_id;
 
-	*rs = conf->tx_rs_thresh != 0 ? conf->tx_rs_thresh
-				      : RTE_MIN(TX_RS_THRESH_DEFAULT, nb_desc / 4);
-	*release = conf->tx_free_thresh != 0 ? conf->tx_free_thresh
-					     : RTE_MIN(TX_FREE_THRESH_DEFAULT, nb_desc / 4);
+	*rs = conf->tx_rs_thresh != 0 ? igbx_thresh_of(conf->tx_rs_thresh, most, nb_desc)
+				      : RTE_MIN(IGBX_THRESH_DEFAULT, nb_desc / 4);
+	*release = conf->tx_free_thresh != 0 ? igbx_thresh_of(conf->tx_free_thresh, most, nb_desc)
+					     : RTE_MIN(IGBX_THRESH_DEFAULT, nb_desc / 4);
 	if (*rs > most) {
 		IGBX_ERR("port %u Tx queue %u: tx_rs_thresh %u: at most %u of %u descriptors", port,
 			queue, *rs, most, nb_desc);
