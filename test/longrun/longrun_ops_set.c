@@ -362,13 +362,33 @@ lr_op_look(struct lr *lr)
 	queues_look(lr);
 }
 
+/* Whether a filter of each kind is left for the messages that are to be stamped. */
+static bool
+filters_left(const struct lr *lr)
+{
+	unsigned int i, l2 = 0, tuples = 0;
+
+	for (i = 0; i < LR_RULES; i++) {
+		if (lr->rules[i].flow == NULL)
+			continue;
+		if (lr_kind_of(lr->rules[i].of) == LR_L2)
+			l2++;
+		else
+			tuples++;
+	}
+	return l2 < FILTERS_MAX && tuples < FILTERS_MAX;
+}
+
 void
 lr_op_time(struct lr *lr)
 {
 	struct timespec before, after;
 	uint16_t port = lr->rig.port;
+	bool free_filters = filters_left(lr);
 
-	lr_expect(lr, "time stamps on", 0, rte_eth_timesync_enable(port));
+	lr_expect(lr, "time stamps on", free_filters ? 0 : -ENOSPC, rte_eth_timesync_enable(port));
+	if (!free_filters)
+		return;
 	lr_expect(lr, "time", 0, rte_eth_timesync_read_time(port, &before));
 	nm_advance_us(lr->rig.nm, 1 + lr_pick(1000));
 	lr_expect(lr, "time", 0, rte_eth_timesync_read_time(port, &after));
