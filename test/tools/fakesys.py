@@ -1,94 +1,112 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright (c) 2026 the igbx authors
-"""A machine of plain files for igbx-devbind: a sysfs tree, a procfs, and stand-ins for the programs.
+"""A machine of plain files for igbx-devbind, and a kernel that acts on them.
 
-The stand-ins (dpdk-devbind.py, modprobe, ip) act on the tree as the kernel would.
+FakeHost takes the place of igbx-devbind's Host. The distribution's own dpdk-devbind.py does the
+steps, on the made-up sysfs; modprobe, ip, driverctl and what the kernel does on writes are in
+fakekernel.py. Every change of the machine is counted, and any of them can be made to fail.
 """
 
-import json
+import contextlib
+import errno
+import functools
+import io
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+# Tests make thousands of files: in memory where that can be had.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 TOOLS = Path(__file__).resolve().parents[2] / "usertools"
+sys.path.insert(0, str(TOOLS))
 
-# Acts on the tree as dpdk-devbind.py does on sysfs; used as a library.
-FAKE_DEVBIND = '''
-import json, os, signal, sys
-root, state = os.environ["IGBX_SYSFS"], json.load(open(os.environ["FAKE_STATE"]))
-pci = os.path.join(root, "bus/pci")
-devices = {}
+from fakekernel import Kernel  # noqa: E402
+from igbx import devbind, devbind_tool  # noqa: E402
+from igbx.devbind_host import NOT_FOUND, Host, Problem  # noqa: E402
 
-def step(address, driver):
-    with open(os.environ["FAKE_LOG"], "a") as log:
-        log.write(f"{address} {driver or 'none'}\\n")
-    if state["signal"]:
-        os.kill(os.getpid(), state["signal"])
-    link = os.path.join(pci, "devices", address, "driver")
-    now = os.path.basename(os.readlink(link)) if os.path.lexists(link) else None
-    assert devices[address].get("Driver_str") == now, "told of a driver that it has not"
-    if [address, driver] in state["stuck"]:
-        print(f"Error: bind failed for {address} - Cannot bind to driver {driver}: [Errno 16] "
-              "Device or resource busy", file=sys.stderr)
-        return
-    if now:
-        os.unlink(link)
-    if driver:
-        os.symlink(f"../../drivers/{driver}", link)
+# dpdk-devbind.py is loaded anew for each command, and a test has hundreds.
+devbind_tool.compile = functools.lru_cache(compile)
 
-def bind_one(dev_id, driver, force):
-    step(dev_id, driver)
 
-def unbind_one(dev_id, force):
-    step(dev_id, None)
-'''
+class FakeHost(Host):
+    """fail_at: the numbers of the changes that fail. signal_at: {number: signal that comes then}.
 
-FAKE = f'''#!{sys.executable}
-import json, os, sys
-root, state = os.environ["IGBX_SYSFS"], json.load(open(os.environ["FAKE_STATE"]))
-name, args = os.path.basename(sys.argv[0]), sys.argv[1:]
+    kill_at: the change in which the program is killed, before it is done.
+    """
 
-def modprobe():
-    module = args[-1]
-    if module not in state["modules"]:
-        print(f"modprobe: FATAL: Module {{module}} not found in directory /lib/modules/0",
-              file=sys.stderr)
-        return 1
-    if "--dry-run" not in args:
-        os.makedirs(os.path.join(root, "bus/pci/drivers", module), exist_ok=True)
-    return 0
+    def __init__(self, top, fail_at=(), signal_at=None, kill_at=None):
+        super().__init__(sysfs=str(top / "sys"), procfs=str(top / "proc"), devfs=str(top / "dev"),
+                         etc=str(top / "etc"), rundir=str(top / "run"))
+        self.kernel = Kernel(top)
+        self.fail_at = fail_at
+        self.signal_at = signal_at or {}
+        self.kill_at = kill_at
+        self.changes = []
 
-def ip():
-    args.remove("-j")
-    family = args.pop(0) if args[0] in ("-4", "-6") else ""
-    key = (args[0] if args[0] != "route" else "route" + family)
-    print(json.dumps(state["ip"].get(args[-1], {{}}).get(key, [])))
-    return 0
+    def _count(self, what):
+        self.changes.append(what)
+        number = len(self.changes)
+        if number == self.kill_at:
+            os._exit(99)
+        if number in self.signal_at:
+            os.kill(os.getpid(), self.signal_at[number])
+        return number in self.fail_at
 
-sys.exit({{"modprobe": modprobe, "ip": ip}}[name]())
-'''
+    def write(self, text, *parts):
+        if self._count(f"write {text.strip() or 'nothing'} to {os.path.join(*parts)}"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), os.path.join(*parts))
+        self.kernel.write(text, os.path.join(*parts))
+
+    def store(self, path, text):
+        if self._count(f"store {path}"):
+            raise Problem(f"{path}: cannot be written: made to fail")
+        super().store(path, text)
+
+    def remove(self, path):
+        if self._count(f"remove {path}"):
+            raise Problem(f"{path}: cannot be removed: made to fail")
+        super().remove(path)
+
+    def own(self, path, uid, gid, mode):
+        if self._count(f"own {path} {uid}:{gid} {mode:o}"):
+            raise Problem(f"{path}: cannot be given away: made to fail")
+        super().own(path, uid, gid, mode)
+
+    def run(self, name, *args):
+        if self._count(" ".join((name, *args))):
+            raise Problem(f"{' '.join((name, *args))}: made to fail")
+        super().run(name, *args)
+
+    def program(self, name):
+        if name in self.kernel.state["programs"]:
+            return f"/usr/sbin/{name}"
+        replaced = self.kernel.top / "bin" / name
+        return str(replaced) if replaced.exists() else super().program(name) \
+            if name == "dpdk-devbind.py" else None
+
+    def ask(self, name, *args):
+        if name not in self.kernel.state["programs"]:
+            return NOT_FOUND, "", f"{name}: not found"
+        return self.kernel.program(name, list(args))
 
 
 class FakeMachine:
+    """The files. devbind() runs igbx-devbind in this process, on a host of its own each time."""
+
     def __init__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="igbx-devbind-")
+        self.folder = tempfile.TemporaryDirectory(prefix="igbx-devbind-", dir=MEMORY)
         self.top = Path(self.folder.name)
         self.sysfs = self.top / "sys"
-        self.state = {"modules": ["vfio-pci", "uio_pci_generic", "igb"], "stuck": [], "ip": {},
-                      "signal": 0}
-        for name in ("bus/pci/devices", "bus/pci/drivers", "class/iommu/dmar0"):
-            (self.sysfs / name).mkdir(parents=True)
-        (self.sysfs / "bus/pci/drivers_probe").write_text("")
-        (self.top / "proc").mkdir()
-        (self.top / "bin").mkdir()
-        for name, text in (("dpdk-devbind.py", FAKE_DEVBIND), ("modprobe", FAKE), ("ip", FAKE)):
-            path = self.top / "bin" / name
-            path.write_text(text)
-            path.chmod(0o755)
-        self.put("kernel/mm/hugepages/hugepages-2048kB/nr_hugepages", "512")
+        for name in ("sys/bus/pci/devices", "sys/bus/pci/drivers", "sys/class/iommu/dmar0", "proc",
+                     "dev/vfio", "etc/udev/rules.d", "etc/security/limits.d", "bin"):
+            (self.top / name).mkdir(parents=True)
+        self.kernel = Kernel(self.top)
+        self.put("bus/pci/drivers_probe", "")
+        for name, text in (("nr_hugepages", "512"), ("free_hugepages", "512")):
+            self.put(f"kernel/mm/hugepages/hugepages-2048kB/{name}", text)
         self.load("igb")
+        self.host = None
 
     def __enter__(self):
         return self
@@ -96,65 +114,83 @@ class FakeMachine:
     def __exit__(self, *_):
         self.folder.cleanup()
 
+    @property
+    def state(self):
+        return self.kernel.state
+
     def put(self, name, text):
         path = self.sysfs / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{text}\n")
 
     def load(self, driver):
-        (self.sysfs / "bus/pci/drivers" / driver).mkdir(exist_ok=True)
+        self.kernel.load(driver)
 
     def device(self, address, driver="igb", group=None, ids=(0x8086, 0x10c9), pci_class=0x020000,
                interface=None):
-        base = self.sysfs / "bus/pci/devices" / address
-        base.mkdir()
-        for name, value in (("vendor", f"{ids[0]:#06x}"), ("device", f"{ids[1]:#06x}"),
-                            ("class", f"{pci_class:#08x}"), ("irq", "11")):
-            (base / name).write_text(f"{value}\n")
-        if driver:
-            self.load(driver)
-            (base / "driver").symlink_to(f"../../drivers/{driver}")
-        if group is not None:
-            members = self.sysfs / "kernel/iommu_groups" / str(group) / "devices"
-            members.mkdir(parents=True, exist_ok=True)
-            (members / address).symlink_to(base)
-            (members.parent / "type").write_text("DMA\n")
-            (base / "iommu_group").symlink_to(members.parent)
-        if interface:
-            (base / "net" / interface).mkdir(parents=True)
-            self.put(f"class/net/{interface}/flags", "0x1002")
-        return base
+        """A device, as the kernel would have found it; interface is what its driver calls it."""
+        return self.kernel.device(address, driver, group, ids, pci_class, interface)
 
     def driver(self, address):
-        link = self.sysfs / "bus/pci/devices" / address / "driver"
-        return os.path.basename(os.readlink(link)) if link.is_symlink() else None
+        return self.kernel.driver(address)
 
     def up(self, interface, address=None, routes=()):
-        self.put(f"class/net/{interface}/flags", "0x1003")
-        infos = [{"family": "inet", "local": address, "scope": "global"}] if address else []
-        infos.append({"family": "inet6", "local": "fe80::1", "scope": "link"})
-        self.state["ip"][interface] = {
-            "addr": [{"ifname": interface, "addr_info": infos}],
-            "route-4": [{"dst": route} for route in routes],
-            "route-6": [{"dst": "fe80::/64"}],
-        }
+        """As somebody who uses the interface sets it."""
+        self.kernel.ip(["link", "set", "dev", interface, "up"])
+        if address:
+            self.kernel.ip(["addr", "replace", f"{address}/24", "dev", interface])
+        for route in routes:
+            self.kernel.ip(["-4", "route", "replace", *route.split(), "dev", interface])
 
     @property
-    def environ(self):
-        return dict(os.environ, PATH=f"{self.top / 'bin'}:{os.environ['PATH']}",
-                    IGBX_SYSFS=str(self.sysfs), IGBX_PROCFS=str(self.top / "proc"),
-                    IGBX_RUNDIR=str(self.top / "run"), FAKE_STATE=str(self.top / "state.json"),
-                    FAKE_LOG=str(self.top / "log"), SSH_CONNECTION="")
+    def moves(self):
+        """The drivers that devices were given to or taken from, in order."""
+        return [change for change in (self.host.changes if self.host else ())
+                if "/drivers/" in change]
 
-    @property
-    def steps(self):
-        """What dpdk-devbind.py was asked, in order."""
-        path = self.top / "log"
-        return path.read_text().splitlines() if path.exists() else []
+    def world(self):
+        """All that a change that was undone leaves as it was."""
+        return self.kernel.world()
 
-    def devbind(self, *args, wrapper=(), **environ):
-        """Run the program; (status, stdout, stderr)."""
-        (self.top / "state.json").write_text(json.dumps(self.state))
-        done = subprocess.run([*wrapper, str(TOOLS / "igbx-devbind"), *args], text=True,
-                              capture_output=True, env={**self.environ, **environ}, check=False)
-        return done.returncode, done.stdout, done.stderr
+    def make_host(self, fail_at=(), signal_at=None, euid=0, **environ):
+        self.host = FakeHost(self.top, fail_at, signal_at)
+        self.host.kernel = self.kernel
+        self.host.euid = euid
+        self.host.environ = {**os.environ, "SSH_CONNECTION": "", **environ}
+        return self.host
+
+    def devbind(self, *args, fail_at=(), signal_at=None, euid=0, **environ):
+        """Run igbx-devbind; (status, stdout, stderr)."""
+        host = self.make_host(fail_at, signal_at, euid, **environ)
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                status = devbind.main(list(args), host)
+            except SystemExit as end:
+                status = end.code
+        return status, out.getvalue(), err.getvalue()
+
+    def killed(self, *args, at):
+        """Run igbx-devbind in a process that is killed in change number at; was it?"""
+        self.kernel.save()
+        child = os.fork()
+        if not child:
+            with open(os.devnull, "w", encoding="ascii") as nothing, \
+                    contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+                host = self.make_host()
+                host.kill_at = at
+                status = devbind.main(list(args), host)
+            os._exit(status)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        self.kernel.restore()
+        return status == 99
+
+
+def main():
+    """igbx-devbind on the machine that FAKE_TOP names, as a program: for terminals."""
+    host = FakeHost(Path(os.environ["FAKE_TOP"]))
+    sys.exit(devbind.main(sys.argv[1:], host))
+
+
+if __name__ == "__main__":
+    main()

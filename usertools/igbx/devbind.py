@@ -2,179 +2,164 @@
 # Copyright (c) 2026 the igbx authors
 """igbx-devbind: the command line."""
 
-import argparse
-import json
 import os
 import sys
 
-from igbx import ToolError, devbind_ops as ops
-from igbx.devbind_checks import BIND, DRY_RUN, WARNING, Request, run_checks
-from igbx.devbind_host import Host, rundir_default
-from igbx.devbind_netif import interface_use
-from igbx.devbind_pci import (DPDK_DRIVERS, driver_of, network_devices, product_names, resolve_all)
-from igbx.devbind_state import Record
+from igbx import devbind_ops as ops, devbind_vfs as vfs
+from igbx.devbind_args import CHECK, STATUS, UNBOUND, VFS, parse
+from igbx.devbind_checks import BIND, UNBIND, Request, run_checks
+from igbx.devbind_host import DPDK_DEVBIND, Host, Problem
+from igbx.devbind_pci import network_devices, resolve_all, virtual_functions, with_groups
+from igbx.devbind_plan import HeldSignals, RolledBack, execute
+from igbx.devbind_report import check_devices, show_machine, show_status
+from igbx.devbind_state import Record, locked
+from igbx.devbind_term import complain
+from igbx.devbind_tool import DpdkDevbind
 
-PROGRAM = "igbx-devbind"
-DESCRIPTION = """\
-Give network devices to DPDK, and give them back.
-
-A DEVICE is a PCI address (0000:01:00.0 or 01:00.0) or the name of its interface (eth1).
-All devices of one command change, or none."""
-EXAMPLES = """\
-examples:
-  igbx-devbind status
-  igbx-devbind check 01:00.0 01:00.1     what would stop a bind, and why
-  igbx-devbind bind 01:00.0 01:00.1      to vfio-pci
-  igbx-devbind unbind 01:00.0 01:00.1    back to the drivers they had
-exit status: 0 done, 1 refused or failed (nothing changed), 2 wrong usage"""
+DONE, FAILED, REFUSED, HALF_DONE = 0, 1, 2, 3
 
 
-def parser():
-    top = argparse.ArgumentParser(prog=PROGRAM, description=DESCRIPTION, epilog=EXAMPLES,
-                                  formatter_class=argparse.RawDescriptionHelpFormatter)
-    top.add_argument("--sysfs", metavar="DIR", help=argparse.SUPPRESS)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+class Refused(Exception):
+    """problems: why nothing was begun."""
 
-    status = commands.add_parser("status", help="show the network devices and their drivers")
-    status.add_argument("--json", action="store_true", help="for programs")
-    for name, text in (("bind", "give devices to a driver for DPDK"),
-                       ("check", "say what would stop a bind; changes nothing")):
-        sub = commands.add_parser(name, help=text)
-        sub.add_argument("--driver", choices=DPDK_DRIVERS, default=DPDK_DRIVERS[0],
-                         help="default: %(default)s")
-        sub.add_argument("--force", action="store_true",
-                         help="also interfaces that are in use")
-        sub.add_argument("devices", nargs="+", metavar="DEVICE")
-        if name == "bind":
-            sub.add_argument("--dry-run", action="store_true", help="the same as check")
-    sub = commands.add_parser("unbind", help="give devices back to the drivers they had")
-    sub.add_argument("devices", nargs="+", metavar="DEVICE")
-    return top
+    def __init__(self, problems):
+        super().__init__()
+        self.problems = problems
 
 
-def make_host(args, environ, euid):
-    root = args.sysfs or environ.get("IGBX_SYSFS") or "/sys"
-    proc = environ.get("IGBX_PROCFS") or "/proc"
-    return Host(sysfs=root, procfs=proc, rundir=rundir_default(environ, euid),
-                euid=euid, environ=environ)
+def make_request(host, args, dry):
+    named = resolve_all(host, args.devices)
+    devices = with_groups(host, named) if args.group else named
+    added = [dev.address for dev in devices if dev not in named]
+    gives_back = args.command == UNBOUND or ops.is_kernels(args.driver)
+    return Request(UNBIND if gives_back else BIND, devices, args.driver, args.force, dry, added,
+                   getattr(args, "noiommu_mode", False), getattr(args, "owner", None))
 
 
-def status_rows(host):
-    devices = network_devices(host)
-    names = product_names(devices)
-    previous = Record(host.rundir).previous
-    return [{
-        "device": dev.address,
-        "id": dev.ids,
-        "name": names.get((dev.vendor, dev.device)),
-        "driver": dev.driver,
-        "previous_driver": previous.get(dev.address),
-        "iommu_group": dev.group,
-        "interfaces": dev.interfaces,
-        "in_use": next(filter(None, (interface_use(host, name) for name in dev.interfaces)), None),
-    } for dev in devices]
+def warn(findings):
+    told = dict.fromkeys((finding.problem.text, None if finding.forced else finding.problem.advice)
+                         for finding in findings if finding.problem and not finding.refuses)
+    for text, advice in told:
+        complain(text, advice, kind="warning: ")
 
 
-def line_width():
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except OSError:
-        return 80
+def refuse(problems):
+    if problems:
+        raise Refused(list({problem.text: problem for problem in problems}.values()))
 
 
-def table(head, rows):
-    """Columns as wide as their contents; the last one is cut where the line ends."""
-    columns = line_width()
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
-    for row in (head, *rows):
-        cells = [cell.ljust(width) for cell, width in zip(row, widths)]
-        print("  ".join((*cells, row[-1])).rstrip()[:columns])
-
-
-def show_status(host, as_json):
-    rows = status_rows(host)
-    if as_json:
-        print(json.dumps(rows, indent=1))
-        return 0
-    if not rows:
-        print("no PCI network devices")
-        return 0
-    table(("DEVICE", "DRIVER", "GROUP", "INTERFACE", "ID", "NAME"),
-          [(row["device"], row["driver"] or "-", row["iommu_group"] or "-",
-            ",".join(row["interfaces"]) or "-", row["id"], row["name"] or "")
-           for row in rows])
-    for row in rows:
-        if row["in_use"]:
-            print(f"{row['device']} {row['in_use']}")
-        if row["previous_driver"] and row["driver"] in DPDK_DRIVERS:
-            print(f"{row['device']} had the driver {row['previous_driver']}")
-    return 0
-
-
-def request_of(host, args):
-    devices = resolve_all(host, args.devices)
-    return Request(args.command, devices, getattr(args, "driver", None),
-                   getattr(args, "force", False))
-
-
-def check_devices(host, request):
-    """Each condition with its verdict."""
-    request.action = DRY_RUN
+def plan_drivers(host, args, record, tool, dry):
+    """The steps of bind and unbind, once nothing is in the way."""
+    request = make_request(host, args, dry)
     findings = run_checks(host, request)
-    for finding in findings:
-        verdict = "ok"
-        if finding.problem:
-            weak = finding.forced or finding.check.severity == WARNING
-            verdict = "warn" if weak else "FAIL"
-        subject = f"{finding.device.address} " if finding.device else ""
-        print(f"{verdict:5} {finding.problem or subject + finding.check.title}")
-    return int(any(finding.refuses for finding in findings))
+    refuse([finding.problem for finding in findings if finding.refuses])
+    warn(findings)
+    if request.action == UNBIND:
+        steps = ops.plan_unbind(host, tool, record, request, args.keep_rules)
+    else:
+        steps = ops.plan_bind(host, tool, record, request, args.persist)
+    idle = [f"{dev.address}  has {dev.driver or 'no driver'} already" for dev in request.devices
+            if not any(isinstance(step, ops.Device) and step.dev is dev for step in steps)]
+    return steps, idle
 
 
-def drop_finished(request):
-    """Say which devices have the driver already, and go on with the others."""
-    for dev in request.devices:
-        if dev.driver == request.driver:
-            print(f"{dev.address}  is bound to {dev.driver} already")
-    request.devices = [dev for dev in request.devices if dev.driver != request.driver]
-    return not request.devices
+def plan_vfs(host, args, record, tool, dry):
+    request = Request("vfs", [], force=args.force, dry=dry)
+    [dev] = resolve_all(host, args.devices)
+    if host.euid != 0:
+        complain("not root: vfs needs root", "repeat it with sudo", kind="warning: ")
+    found = vfs.problems(host, request, dev, args.number)
+    refuse([problem for problem, forceable in found if not (forceable and args.force)])
+    for problem, _ in found:
+        complain(problem.text, kind="warning: ")
+    steps = vfs.steps(host, tool, record, dev, args.number)
+    return steps, [] if steps else [f"{dev.address}  has {args.number} virtual functions already"]
 
 
-def change(host, request):
-    if request.action == BIND and drop_finished(request):
-        return 0
-    warnings = (ops.bind if request.action == BIND else ops.unbind)(host, request)
-    for warning in warnings:
-        print(f"{PROGRAM}: warning: {warning}", file=sys.stderr)
-    for dev in request.devices:
-        now = driver_of(host, dev.address)
-        print(f"{dev.address}  {dev.driver or 'no driver'} -> {now or 'no driver'}")
-    return 0
+def show_plan(steps, idle):
+    for line in idle:
+        print(line)
+    print("would do, in this order:" if steps else "nothing to do")
+    for step in steps:
+        for line in (*step.lines, *(f"  | {line}" for line in step.details)):
+            print(f"  {line}")
+    return DONE
+
+
+def change(host, args, plan):
+    """Make a plan and carry it out, or show it."""
+    tool = DpdkDevbind(host)
+    if args.dry_run:
+        return show_plan(*plan(host, args, Record(host), tool, True))
+    if host.euid != 0:
+        raise Refused([Problem(f"not root: {args.command} needs root", "repeat it with sudo")])
+    with locked(host), HeldSignals() as signals:
+        steps, idle = plan(host, args, Record(host), tool, False)
+        lines, leftovers = execute(steps, signals)
+    for line in (*idle, *lines):
+        print(line)
+    if args.command == VFS:
+        [dev] = resolve_all(host, args.devices)
+        for address in virtual_functions(host, dev.address):
+            print(address)
+    for line in leftovers:
+        complain(line, kind="not restored: ")
+    return HALF_DONE if leftovers else DONE
+
+
+def check(host, args):
+    if not args.devices:
+        return REFUSED if show_machine(host, args.json) else DONE
+    findings = run_checks(host, make_request(host, args, True))
+    check_devices(findings)
+    return REFUSED if any(finding.refuses for finding in findings) else DONE
+
+
+def status(host, args):
+    if args.kind != "net":
+        path = host.program(DPDK_DEVBIND)
+        if path is None:
+            raise Refused([Problem(f"{DPDK_DEVBIND} not found", "install the package dpdk")])
+        os.execv(path, [path, "--status-dev", args.kind])
+    devices = resolve_all(host, args.devices) if args.devices else network_devices(host)
+    show_status(host, devices, args.json)
+    return DONE
 
 
 def run(host, args):
-    if args.command == "status":
-        return show_status(host, args.json)
-    request = request_of(host, args)
-    if args.command == "check" or getattr(args, "dry_run", False):
-        return check_devices(host, request)
-    return change(host, request)
+    if args.command == STATUS:
+        return status(host, args)
+    if args.command == CHECK:
+        return check(host, args)
+    done = change(host, args, plan_vfs if args.command == VFS else plan_drivers)
+    if getattr(args, "then_status", False):
+        show_status(host, network_devices(host), False)
+    return done
 
 
-def main(argv=None):
-    args = parser().parse_args(argv)
-    base = Host()
+def main(argv=None, host=None):
+    args = parse(sys.argv[1:] if argv is None else argv)
     try:
-        return run(make_host(args, base.environ, base.euid), args)
-    except ops.Refused as err:
-        for problem in err.problems:
-            print(f"{PROGRAM}: {problem}", file=sys.stderr)
-        return 1
-    except ToolError as err:
-        print(f"{PROGRAM}: {err}", file=sys.stderr)
-        return 1
+        return run(host or Host(), args)
+    except Refused as refused:
+        for problem in refused.problems:
+            complain(problem.text, problem.advice)
+        return REFUSED
+    except RolledBack as failure:
+        complain(str(failure), failure.advice)
+        for line in failure.remains:
+            complain(line, kind="could not be undone: ")
+        if failure.remains:
+            complain("what remains is on record", "igbx-devbind unbind DEVICE... tries again")
+            return HALF_DONE
+        complain("everything is as it was")
+        return FAILED
+    except Problem as problem:
+        complain(problem.text, problem.advice)
+        return REFUSED
     except KeyboardInterrupt:
-        print(f"{PROGRAM}: interrupted; nothing was changed", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        return 1
+        # Nobody reads on; Python would complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED

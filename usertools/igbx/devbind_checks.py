@@ -2,101 +2,130 @@
 # Copyright (c) 2026 the igbx authors
 """What must hold before a device can be bound, one function per condition.
 
-A check looks and never changes anything. It returns None when all is well, or one line that says
-what is wrong and what to do. CHECKS is the whole list: bind, unbind and check walk it.
+A check looks and never changes anything. It returns None when all is well, or a Problem that says
+what is wrong and what to do. CHECKS is the whole list: bind, unbind, check and status walk it.
 """
 
 import os
 from collections import namedtuple
 
-from igbx import devbind_netif
-from igbx.devbind_host import DPDK_DEVBIND, read_text
-from igbx.devbind_pci import CLASS_BRIDGE, CLASS_NETWORK, DPDK_DRIVERS, describe, group_members
+from igbx import devbind_machine as machine, devbind_users as users
+from igbx.devbind_host import DPDK_DEVBIND, Problem, read_text
+from igbx.devbind_netif import Usage
+from igbx.devbind_pci import (CLASS_BRIDGE, CLASS_NETWORK, CLASS_STORAGE, DPDK_DRIVERS, NO_DRIVER,
+                              describe, group_members)
 
-MODULE_PACKAGES = {"igb_uio": "dpdk-kmods-dkms"}
 ERROR, WARNING = "error", "warning"
 NOT_ASKED = object()    # the answer of a check that has nothing to look at
-BIND, UNBIND, DRY_RUN = "bind", "unbind", "check"
+# What is looked at: a bind, an unbind, and whether a device that is bound can be used.
+BIND, UNBIND, USE = "bind", "unbind", "use"
+VFIO, UIO = ("vfio-pci",), ("uio_pci_generic", "igb_uio")
 
 
 class Request:
-    """What the user asked for; the checks see the whole of it."""
+    """What the user asked for; the checks see the whole of it. dry: nothing will be changed."""
 
-    def __init__(self, action, devices, driver=None, force=False):
+    def __init__(self, action, devices, driver=None, force=False, dry=False, grouped=(),
+                 noiommu=False, owner=None):
         self.action = action
         self.devices = devices
         self.driver = driver
         self.force = force
+        self.dry = dry
+        self.grouped = grouped      # addresses that --group added
+        self.noiommu = noiommu
+        self.owner = owner or users.Owner()
+        self._usage = None
 
     def names(self, address):
         return any(dev.address == address for dev in self.devices)
 
+    def usage(self, host):
+        if self._usage is None:
+            self._usage = Usage(host)
+        return self._usage
+
+    def share(self, usage):
+        """What another request has learnt of the network."""
+        self._usage = usage
+
 
 class Check(namedtuple("Check", "name title func actions drivers severity per_device forceable",
-                       defaults=((BIND, DRY_RUN), DPDK_DRIVERS, ERROR, True, False))):
-    """A condition. drivers are those that it matters for; --force overrides a forceable one."""
+                       defaults=((BIND,), None, ERROR, True, False))):
+    """A condition. drivers are those that it matters for (None: all); --force overrides a
+    forceable one."""
 
     def applies(self, request):
         return request.action in self.actions and (
-            request.driver is None or request.driver in self.drivers)
+            self.drivers is None or request.driver in self.drivers)
 
 
-class Finding(namedtuple("Finding", "check device problem forced")):
+class Finding(namedtuple("Finding", "check device problem forced severity")):
     """What a check said about a device, or about the machine where device is None."""
 
     @property
     def refuses(self):
-        return bool(self.problem) and self.check.severity == ERROR and not self.forced
+        return bool(self.problem) and self.severity == ERROR and not self.forced
+
+    def facts(self):
+        """For programs."""
+        return {"code": self.check.name, "severity": self.severity, "text": self.problem.text,
+                "advice": self.problem.advice}
 
 
 def check_root(host, request):
     if host.euid != 0:
-        return f"not root: {BIND if request.action == DRY_RUN else request.action} needs root (try sudo)"
+        return Problem(f"not root: {request.action} needs root", "repeat it with sudo")
     return None
 
 
 def check_tool(host, _request):
     if host.program(DPDK_DEVBIND) is None:
-        return f"{DPDK_DEVBIND} not found: install the package dpdk"
+        return Problem(f"{DPDK_DEVBIND} not found", "install the package dpdk")
     return None
 
 
-def module_loaded(host, driver):
-    return os.path.isdir(host.path("bus", "pci", "drivers", driver))
+def check_sysfs(_host, _request, dev):
+    return Problem(dev.faults[0], "the kernel describes this device wrongly: it is left alone"
+                   ) if dev.faults else None
 
 
-def module_missing(driver, message):
-    lines = message.strip().splitlines()
-    cause = lines[-1] if lines else "modprobe cannot find it"
-    package = MODULE_PACKAGES.get(driver)
-    hint = f"; it comes with the package {package}" if package else ""
-    return f"kernel module {driver} is missing or does not load: {cause}{hint}"
+def check_network(_host, request, dev):
+    if dev.base_class == CLASS_NETWORK or dev.faults:
+        return None
+    text = f"{describe(dev)} is not a network device (class {dev.pci_class:06x})"
+    if dev.address not in request.grouped or dev.base_class == CLASS_STORAGE:
+        return Problem(text, "igbx-devbind gives away network devices only")
+    if request.force:
+        return None
+    return Problem(text, "--force takes it along with its group")
 
 
 def check_module(host, request):
     """Only asks. Not for a bind: its first step is to load the module, which says the same."""
-    if module_loaded(host, request.driver):
+    if not request.dry or request.driver == NO_DRIVER:
+        return NOT_ASKED
+    return machine.can_load(host, request.driver)
+
+
+def check_lockdown(host, request, _dev):
+    mode = machine.lockdown_of(host)
+    if mode == "none":
         return None
-    status, _, err = host.run("modprobe", "--dry-run", request.driver)
-    return None if status == 0 else module_missing(request.driver, err)
+    return Problem(f"kernel lockdown is on ({mode}; secure boot turns it on): a device's registers "
+                   f"cannot be mapped through {request.driver}",
+                   "use vfio-pci, or turn secure boot off")
 
 
-def check_network(_host, _request, dev):
-    if dev.base_class != CLASS_NETWORK:
-        return f"{describe(dev)} is not a network device (class {dev.pci_class:06x})"
-    return None
-
-
-def check_iommu(host, _request, dev):
-    if dev.group is not None:
+def check_iommu(host, request, dev):
+    if dev.group is not None or machine.noiommu_is_on(host):
         return None
-    noiommu = host.read("module", "vfio", "parameters", "enable_unsafe_noiommu_mode")
-    if noiommu == "Y":
-        return None
-    if not host.entries("class", "iommu"):
-        return ("IOMMU off: vfio-pci needs it; turn on VT-d or AMD-Vi in the firmware and boot with "
-                "intel_iommu=on (or use --driver uio_pci_generic)")
-    return f"{dev.address} has no IOMMU group although the IOMMU is on: vfio-pci cannot take it"
+    if machine.iommu_is_on(host):
+        return Problem(f"{dev.address} has no IOMMU group although the IOMMU is on: vfio-pci cannot "
+                       "take it", "use --driver uio_pci_generic with --force")
+    if request.noiommu:
+        return machine.noiommu_problem(host)
+    return Problem("IOMMU off: vfio-pci needs it", machine.iommu_advice(host))
 
 
 def blocks_group(dev, request):
@@ -120,8 +149,9 @@ def check_group(host, request, dev):
     if not blocking:
         return None
     names = ", ".join(describe(member) for member in members)
-    return (f"IOMMU group {dev.group} of {dev.address} is not viable because of "
-            f"{', '.join(blocking)}; members: {names}; bind them too or take their drivers away")
+    return Problem(f"IOMMU group {dev.group} of {dev.address} is not viable because of "
+                   f"{', '.join(blocking)}; members: {names}",
+                   "--group binds them all; or put the card into another slot")
 
 
 def check_uio_dma(host, _request, dev):
@@ -131,45 +161,63 @@ def check_uio_dma(host, _request, dev):
     kind = host.read("kernel", "iommu_groups", dev.group, "type")
     if kind in (None, "identity"):
         return None
-    return (f"the IOMMU translates for {dev.address} (group {dev.group} is of type {kind}): DMA of a "
-            "UIO driver would fault; boot with iommu=pt or use vfio-pci")
+    return Problem(f"the IOMMU translates for {dev.address} (group {dev.group} is of type {kind}): "
+                   "DMA of a UIO driver would fault", "use vfio-pci, or boot with iommu=pt")
 
 
-def check_interrupt(host, _request, dev):
+def check_interrupt(_host, _request, dev):
     """uio_pci_generic drives a legacy interrupt line; virtual functions have none."""
-    if host.read_int("bus", "pci", "devices", dev.address, "irq"):
+    if dev.host.number(*dev.base, "irq"):
         return None
-    return f"{dev.address} has no legacy interrupt, which uio_pci_generic needs; use vfio-pci"
+    return Problem(f"{dev.address} has no legacy interrupt, which uio_pci_generic needs",
+                   "use vfio-pci or igb_uio")
 
 
-def check_netif(host, _request, dev):
-    for name in dev.interfaces:
-        use = devbind_netif.interface_use(host, name)
-        if use:
-            return f"{dev.address}: interface {name} {use} (--force binds it all the same)"
+def check_owner(_host, request):
+    """Only VFIO has nodes that are enough to use a device."""
+    if not request.owner:
+        return NOT_ASKED
+    if request.driver not in VFIO:
+        return Problem(f"--uid and --gid: an ordinary user cannot use a device through "
+                       f"{request.driver}", "use vfio-pci with an IOMMU")
+    if request.noiommu:
+        return Problem("--uid and --gid: without an IOMMU only root may use a device",
+                       "turn the IOMMU on, or leave them out")
     return None
 
 
-def check_vfs(host, _request, dev):
-    """Taking the kernel's PF driver away removes its virtual functions under their users."""
-    count = host.read_int("bus", "pci", "devices", dev.address, "sriov_numvfs")
-    if count and not dev.for_dpdk:
-        return f"{dev.address} has {count} virtual functions, which would go (--force to go on)"
+def check_netif(host, request, dev):
+    for name in dev.interfaces:
+        use = request.usage(host).of(name)
+        if use:
+            return Problem(f"{dev.address}: interface {name} {use}",
+                           "--force takes it all the same; unbind brings its addresses and routes "
+                           "back")
+    return None
+
+
+def check_vfs(_host, _request, dev):
+    """Taking the PF's driver away removes its virtual functions under their users."""
+    count = dev.host.number(*dev.base, "sriov_numvfs")
+    if count:
+        return Problem(f"{dev.address} has {count} virtual functions, which would go",
+                       "--force goes on")
     return None
 
 
 def device_nodes(host, dev):
     """The nodes through which a process holds the device."""
-    nodes = [f"/dev/{uio}" for uio in host.entries("bus", "pci", "devices", dev.address, "uio")]
+    nodes = [f"/dev/{uio}" for uio in host.entries(*dev.base, "uio")]
+    nodes += [f"/dev/vfio/devices/{name}" for name in host.entries(*dev.base, "vfio-dev")]
     if dev.driver == "vfio-pci" and dev.group is not None:
         nodes += [f"/dev/vfio/{dev.group}", f"/dev/vfio/noiommu-{dev.group}"]
     return nodes
 
 
 def holders(host, nodes):
-    """'name (pid)' of each process that has one of the nodes open."""
+    """'name (pid)' of each process that has one of the nodes open, as far as one may see."""
     found = []
-    for pid in filter(str.isdigit, os.listdir(host.procfs)):
+    for pid in filter(str.isdigit, os.listdir(host.procfs)) if nodes else ():
         folder = os.path.join(host.procfs, pid)
         try:
             links = [os.readlink(entry) for entry in os.scandir(os.path.join(folder, "fd"))]
@@ -183,38 +231,47 @@ def holders(host, nodes):
 
 def check_holder(host, _request, dev):
     """The kernel makes an unbind wait, maybe for ever, until user space lets go."""
-    nodes = device_nodes(host, dev)
-    users = holders(host, nodes) if nodes else []
-    if users:
-        return f"{dev.address} is in use by {', '.join(users)}: end it first"
+    users_ = holders(host, device_nodes(host, dev))
+    if users_:
+        return Problem(f"{dev.address} is in use by {', '.join(users_)}", "end it first")
     return None
 
 
 def check_hugepages(host, _request):
-    sizes = host.entries("kernel", "mm", "hugepages")
-    if any(host.read_int("kernel", "mm", "hugepages", size, "nr_hugepages") for size in sizes):
-        return None
-    return ("no hugepages: DPDK will not start without --no-huge "
-            "(echo 512 > /sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages)")
+    return machine.hugepages_problem(host)
 
+
+def check_memlock(host, request):
+    return users.limit_problem(host, request.owner)
+
+
+def check_node(_host, _request, dev):
+    return users.node_problem(dev)
+
+
+CHANGES = (BIND, UNBIND)
 
 CHECKS = (
-    Check("root", "runs as root", check_root, actions=(BIND, UNBIND, DRY_RUN), per_device=False),
-    Check("tool", "dpdk-devbind.py is installed", check_tool, actions=(BIND, UNBIND, DRY_RUN),
-          per_device=False),
-    Check("module", "kernel module can be loaded", check_module, actions=(DRY_RUN,),
-          per_device=False),
-    Check("network", "is a network device", check_network, actions=(BIND, UNBIND, DRY_RUN)),
-    Check("iommu", "has an IOMMU group", check_iommu, drivers=("vfio-pci",)),
-    Check("group", "IOMMU group is viable", check_group, drivers=("vfio-pci",)),
-    Check("uio-dma", "IOMMU does not translate", check_uio_dma,
-          drivers=("uio_pci_generic", "igb_uio"), forceable=True),
+    Check("root", "runs as root", check_root, actions=CHANGES, per_device=False),
+    Check("tool", "dpdk-devbind.py is installed", check_tool, actions=CHANGES, per_device=False),
+    Check("sysfs", "described by sysfs", check_sysfs, actions=(BIND, UNBIND, USE)),
+    Check("network", "a network device", check_network, actions=CHANGES),
+    Check("module", "kernel module can be loaded", check_module, per_device=False),
+    Check("lockdown", "no kernel lockdown", check_lockdown, actions=(BIND, USE), drivers=UIO),
+    Check("iommu", "behind an IOMMU", check_iommu, actions=(BIND, USE), drivers=VFIO),
+    Check("group", "its IOMMU group is viable", check_group, actions=(BIND, USE), drivers=VFIO),
+    Check("uio-dma", "IOMMU does not translate", check_uio_dma, actions=(BIND, USE), drivers=UIO,
+          forceable=True),
     Check("interrupt", "has a legacy interrupt", check_interrupt, drivers=("uio_pci_generic",)),
-    Check("netif", "interface is not in use", check_netif, forceable=True),
-    Check("vfs", "has no virtual functions", check_vfs, forceable=True),
-    Check("holder", "no process holds it", check_holder, actions=(BIND, UNBIND, DRY_RUN)),
-    Check("hugepages", "hugepages are reserved", check_hugepages, severity=WARNING,
-          per_device=False),
+    Check("owner", "an ordinary user can use it", check_owner, per_device=False),
+    Check("netif", "its interface is not in use", check_netif, forceable=True),
+    Check("vfs", "has no virtual functions", check_vfs, actions=CHANGES, forceable=True),
+    Check("holder", "no process holds it", check_holder, actions=CHANGES),
+    Check("node", "you may open its node", check_node, actions=(USE,), drivers=VFIO),
+    Check("hugepages", "hugepages are reserved", check_hugepages, drivers=DPDK_DRIVERS,
+          severity=WARNING, per_device=False),
+    Check("memlock", "the limit on locked memory is high enough", check_memlock,
+          actions=(BIND, USE), drivers=VFIO, severity=WARNING, per_device=False),
 )
 
 
@@ -225,9 +282,14 @@ def run_checks(host, request, checks=CHECKS):
         if not check.applies(request):
             continue
         for dev in request.devices if check.per_device else (None,):
-            problem = check.func(host, request, *((dev,) if check.per_device else ()))
+            try:
+                problem = check.func(host, request, *((dev,) if check.per_device else ()))
+            except Problem as err:
+                problem = err       # what it looked at is not as it should be
             if problem is NOT_ASKED:
                 continue
             forced = bool(problem) and check.forceable and request.force
-            findings.append(Finding(check, dev, problem, forced))
+            weak = check.name == "root" and request.dry
+            findings.append(Finding(check, dev, problem, forced,
+                                    WARNING if weak else check.severity))
     return findings

@@ -4,16 +4,35 @@
 
 It is used as a library: as a program it first runs lspci for each class of device, which takes ten
 times as long as the step itself in an emulated machine. It reports most failures by printing them,
-and some by ending the program, so what sysfs says afterwards decides whether a step worked.
+and some by ending the program, so what sysfs says afterwards decides whether a step worked. When
+its bind fails it leaves its driver_override behind, which keeps every other driver from the device,
+and the device without the driver that it had: both are put right here.
 """
 
 import contextlib
 import io
+import os
 import types
 
-from igbx import ToolError
-from igbx.devbind_host import DPDK_DEVBIND
+from igbx.devbind_host import DPDK_DEVBIND, Problem, reason
 from igbx.devbind_pci import PciDevice, driver_of
+
+# What sysfs shows where no driver_override is set.
+UNSET = ("", "(null)")
+
+
+class SysfsFile:
+    """What the tool gets for a file below /sys: each write reaches the attribute at once."""
+
+    def __init__(self, host, path):
+        self.host = host
+        self.path = path
+
+    def write(self, text):
+        self.host.write(text, self.path)
+
+    def close(self):
+        """There is nothing left to write."""
 
 
 class DpdkDevbind:
@@ -26,29 +45,72 @@ class DpdkDevbind:
     def set_driver(self, address, driver):
         """The device has this driver (None: no driver) afterwards, or an error is raised."""
         current = driver_of(self.host, address)
-        if current == driver:
-            return
-        self._load()
-        # --force of the tool: whether the interface is in use was checked before, more closely
-        if driver is None:
-            said = self._call(address, current, "unbind_one", address, True)
-        else:
-            said = self._call(address, current, "bind_one", address, driver, True)
+        said = "nothing to do"
+        try:
+            if current != driver:
+                self._load()
+                # One that a killed run left keeps every other driver away.
+                self.clear_override(address)
+                # its --force: whether the interface is in use was checked before, more closely
+                function = "unbind_one" if driver is None else "bind_one"
+                said = self._call(address, current, function, address,
+                                  *(() if driver is None else (driver,)), True)
+        finally:
+            self.clear_override(address)
         if driver_of(self.host, address) != driver:
-            raise ToolError(f"{address}: cannot be given to {driver or 'no driver'}: {said}")
+            raise Problem(f"{address}: cannot be given to {driver or 'no driver'}: {said}",
+                          "dmesg | tail may hold the kernel's reason")
+
+    def put_back(self, address, driver):
+        """Like set_driver, and where the tool cannot do it, by asking the kernel."""
+        try:
+            self.set_driver(address, driver)
+        except Problem:
+            with contextlib.suppress(Problem):
+                self.clear_override(address)
+                self.probe(address)
+            if driver_of(self.host, address) != driver:
+                raise
+
+    def probe(self, address):
+        """Let the kernel choose a driver, as it did at boot."""
+        try:
+            self.host.write(address, "bus", "pci", "drivers_probe")
+        except OSError as err:
+            raise Problem(f"{address}: the kernel found no driver: {reason(err)}") from err
+
+    def clear_override(self, address):
+        attribute = ("bus", "pci", "devices", address, "driver_override")
+        if (self.host.read(*attribute) or "") in UNSET:
+            return
+        try:
+            self.host.write("\n", *attribute)
+        except OSError as err:
+            raise Problem(f"{self.host.path(*attribute)} cannot be cleared: {reason(err)}") from err
+
+    def _open(self, path, *_mode):
+        """The tool only opens files of sysfs, and only to write."""
+        place = os.path.relpath(path, "/sys")
+        if not self.host.exists(place):
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return SysfsFile(self.host, place)
 
     def _load(self):
         if self.module is not None:
             return
         path = self.host.program(DPDK_DEVBIND)
         try:
-            with open(path, encoding="utf-8") as source:
+            with open(path or DPDK_DEVBIND, encoding="utf-8") as source:
                 code = compile(source.read(), path, "exec")
-        except (OSError, SyntaxError) as err:
-            raise ToolError(f"{DPDK_DEVBIND} cannot be loaded: {err}") from err
-        # Not imported: that would leave compiled code beside a program of the system.
-        self.module = types.ModuleType("dpdk_devbind")
-        exec(code, self.module.__dict__)
+            # Not imported: that would leave compiled code beside a program of the system.
+            module = types.ModuleType("dpdk_devbind")
+            exec(code, module.__dict__)
+        except Exception as err:  # another program of that name may do anything
+            raise Problem(f"{DPDK_DEVBIND} cannot be loaded: {type(err).__name__}: {err}",
+                          "install the package dpdk anew") from err
+        module.open = self._open
+        module.exists = lambda name: self.host.exists(os.path.relpath(name, "/sys"))
+        self.module = module
 
     def _call(self, address, current, name, *args):
         """Tell the tool what it would have learnt from lspci, and have it do the step."""
@@ -58,6 +120,8 @@ class DpdkDevbind:
         if current is not None:
             details["Driver_str"] = current
         self.module.devices = {address: details}
+        # Only asked after a failed bind, through lspci; sysfs has the answer.
+        self.module.get_pci_device_details = lambda *_: {"Driver_str": driver_of(self.host, address)}
         return self._run(name, *args)
 
     def _run(self, name, *args):
@@ -70,5 +134,6 @@ class DpdkDevbind:
             said.write(str(err.code))
         except Exception as err:  # whatever it is, sysfs tells whether the step was done
             said.write(f"{type(err).__name__}: {err}")
+        # Its first error is the cause; what follows comes of its own attempt to go back.
         lines = [line for line in said.getvalue().splitlines() if line.strip()]
-        return lines[-1].removeprefix("Error: ") if lines else "no reason given"
+        return lines[0].removeprefix("Error: ") if lines else "no reason given"
