@@ -42,7 +42,7 @@ class Kernel:
         self.state = {"modules": ["vfio-pci", "uio_pci_generic", "igb", "igbvf"], "refuses": [],
                       "programs": ["ip", "modprobe", "modinfo"], "names": {}, "links": {},
                       "routes": {"-4": [], "-6": []}, "next_index": 2, "parameters": [],
-                      "native": {}}
+                      "native": {}, "hidden": []}
         if self.file.exists():
             self.restore()
 

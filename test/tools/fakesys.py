@@ -79,6 +79,8 @@ class FakeHost(Host):
         super().run(name, *args)
 
     def program(self, name):
+        if name in self.kernel.state["hidden"]:
+            return None
         if name in self.kernel.state["programs"]:
             return f"/usr/sbin/{name}"
         replaced = self.kernel.top / "bin" / name

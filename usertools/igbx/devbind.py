@@ -115,7 +115,7 @@ def check(host, args):
     return REFUSED if any(finding.refuses for finding in findings) else DONE
 
 
-def status(host, args):
+def show(host, args):
     if args.kind != "net":
         path = host.program(DPDK_DEVBIND)
         if path is None:
@@ -128,7 +128,7 @@ def status(host, args):
 
 def run(host, args):
     if args.command == STATUS:
-        return status(host, args)
+        return show(host, args)
     if args.command == CHECK:
         return check(host, args)
     done = change(host, args, plan_vfs if args.command == VFS else plan_drivers)
@@ -140,7 +140,9 @@ def run(host, args):
 def main(argv=None, host=None):
     args = parse(sys.argv[1:] if argv is None else argv)
     try:
-        return run(host or Host(), args)
+        status = run(host or Host(), args)
+        sys.stdout.flush()
+        return status
     except Refused as refused:
         for problem in refused.problems:
             complain(problem.text, problem.advice)
@@ -160,6 +162,7 @@ def main(argv=None, host=None):
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Nobody reads on; Python would complain when it closes the stream.
+        # Nobody reads on, and what there was to do is done; Python would complain when it closes
+        # the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return DONE

@@ -97,7 +97,7 @@ def add_unbind(sub):
 def parser():
     top = argparse.ArgumentParser(prog=PROGRAM, description=DESCRIPTION, epilog=EPILOG,
                                   formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
     sub = commands.add_parser(STATUS, help="the network devices, their drivers and their use")
     sub.add_argument("--json", action="store_true", help="for programs")
     sub.set_defaults(kind="net")
@@ -174,6 +174,8 @@ def parse(words):
         args = parse_old(words, top)
     else:
         args = top.parse_args(words)
+        if args.command is None:
+            top.error("no COMMAND: igbx-devbind --help shows what there is")
     for name, value in (("driver", None), ("keep_rules", False), ("group", False),
                         ("persist", False), ("force", False)):
         if not hasattr(args, name):

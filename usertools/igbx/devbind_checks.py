@@ -103,7 +103,7 @@ def check_network(_host, request, dev):
 
 def check_module(host, request):
     """Only asks. Not for a bind: its first step is to load the module, which says the same."""
-    if not request.dry or request.driver == NO_DRIVER:
+    if not request.dry or request.driver in (None, NO_DRIVER):
         return NOT_ASKED
     return machine.can_load(host, request.driver)
 
@@ -256,7 +256,8 @@ CHECKS = (
     Check("tool", "dpdk-devbind.py is installed", check_tool, actions=CHANGES, per_device=False),
     Check("sysfs", "described by sysfs", check_sysfs, actions=(BIND, UNBIND, USE)),
     Check("network", "a network device", check_network, actions=CHANGES),
-    Check("module", "kernel module can be loaded", check_module, per_device=False),
+    Check("module", "kernel module can be loaded", check_module, actions=CHANGES,
+          per_device=False),
     Check("lockdown", "no kernel lockdown", check_lockdown, actions=(BIND, USE), drivers=UIO),
     Check("iommu", "behind an IOMMU", check_iommu, actions=(BIND, USE), drivers=VFIO),
     Check("group", "its IOMMU group is viable", check_group, actions=(BIND, USE), drivers=VFIO),
@@ -264,7 +265,8 @@ CHECKS = (
           forceable=True),
     Check("interrupt", "has a legacy interrupt", check_interrupt, drivers=("uio_pci_generic",)),
     Check("owner", "an ordinary user can use it", check_owner, per_device=False),
-    Check("netif", "its interface is not in use", check_netif, forceable=True),
+    Check("netif", "its interface is not in use", check_netif, actions=CHANGES,
+          forceable=True),
     Check("vfs", "has no virtual functions", check_vfs, actions=CHANGES, forceable=True),
     Check("holder", "no process holds it", check_holder, actions=CHANGES),
     Check("node", "you may open its node", check_node, actions=(USE,), drivers=VFIO),

@@ -5,6 +5,7 @@
 Lines are wrapped and coloured on a terminal only: in a file or a pipe each is one line, as written.
 """
 
+import contextlib
 import os
 import sys
 import textwrap
@@ -39,10 +40,11 @@ def wrapped(text, stream, indent="    "):
 
 
 def complain(text, advice=None, kind=""):
-    """A line on standard error, and one of advice."""
-    print(wrapped(f"{PROGRAM}: {kind}{text}", sys.stderr), file=sys.stderr)
-    if advice:
-        print(wrapped(f"  -> {advice}", sys.stderr, "     "), file=sys.stderr)
+    """A line on standard error, and one of advice. That nobody reads it stops nothing."""
+    with contextlib.suppress(BrokenPipeError):
+        print(wrapped(f"{PROGRAM}: {kind}{text}", sys.stderr), file=sys.stderr)
+        if advice:
+            print(wrapped(f"  -> {advice}", sys.stderr, "     "), file=sys.stderr)
 
 
 def tell(text, advice=None):

@@ -4,7 +4,7 @@
 
 import errno
 
-from igbx.devbind_checks import check_holder, device_nodes, holders
+from igbx.devbind_checks import check_holder
 from igbx.devbind_host import Problem, reason
 from igbx.devbind_pci import PciDevice, driver_of, virtual_functions
 from igbx.devbind_plan import Step
