@@ -89,7 +89,7 @@ uint16_t
 fwd_transmit_retry(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb, uint16_t nb_tx)
 {
 	for (uint16_t i = 0; i < s->nb_retry && nb_tx < nb; i++) {
-		rte_delay_us(FWD_RETRY_DELAY_US);
+		rte_delay_us((unsigned int)s->retry_delay_us);
 		nb_tx += rte_eth_tx_burst(s->tx_port, s->tx_queue, pkts + nb_tx, nb - nb_tx);
 	}
 	return nb_tx;

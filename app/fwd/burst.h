@@ -15,9 +15,6 @@
 #include "capture.h"
 #include "fwd.h"
 
-/** Pause between two tries of a partial Tx burst. */
-#define FWD_RETRY_DELAY_US 1
-
 /** Add to a counter that this lcore alone writes; others may read it at any time. */
 static inline void
 fwd_count(_Atomic uint64_t *counter, uint64_t n)
@@ -42,6 +39,12 @@ void fwd_count_bad_cksum(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t 
 uint16_t fwd_transmit_retry(
 	struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb, uint16_t nb_tx);
 
+/* taps.c: what looks at packets besides the engine */
+
+void fwd_tap_rx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
+/** Before packets are sent. */
+void fwd_tap_tx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
+
 /** The number of packets a generating engine may make now. */
 static inline uint16_t
 fwd_grant(struct fwd_stream *s)
@@ -65,8 +68,8 @@ fwd_poll(struct fwd_stream *s, struct rte_mbuf **pkts)
 {
 	uint16_t nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
 
-	if (s->capture != NULL && nb != 0)
-		fwd_capture_burst(s->capture, pkts, nb);
+	if (unlikely(atomic_load_explicit(&s->rx_taps, memory_order_relaxed) != 0))
+		fwd_tap_rx(s, pkts, nb);
 	return nb;
 }
 
@@ -94,8 +97,11 @@ fwd_receive(struct fwd_stream *s, struct rte_mbuf **pkts)
 static inline void
 fwd_transmit(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 {
-	uint16_t nb_tx = rte_eth_tx_burst(s->tx_port, s->tx_queue, pkts, nb);
+	uint16_t nb_tx;
 
+	if (unlikely(atomic_load_explicit(&s->tx_taps, memory_order_relaxed) != 0))
+		fwd_tap_tx(s, pkts, nb);
+	nb_tx = rte_eth_tx_burst(s->tx_port, s->tx_queue, pkts, nb);
 	if (unlikely(nb_tx < nb) && s->nb_retry != 0)
 		nb_tx = fwd_transmit_retry(s, pkts, nb, nb_tx);
 	fwd_count(&s->count.tx, nb_tx);

@@ -255,6 +255,12 @@ fwd_capture_open(uint16_t port, const char *path, uint16_t nb_queues, struct cap
 	return 0;
 }
 
+uint16_t
+fwd_capture_nb_rings(const struct capture *c)
+{
+	return c->nb_rings;
+}
+
 int
 fwd_capture_is_file(const struct capture *capture, const char *path)
 {

@@ -32,6 +32,8 @@ struct fwd_capture_result {
 int fwd_capture_open(uint16_t port, const char *path, uint16_t nb_queues, struct capture **capture);
 /** Whether a file is the one this capture writes. */
 int fwd_capture_is_file(const struct capture *capture, const char *path);
+/** Rx queues that it was opened for. */
+uint16_t fwd_capture_nb_rings(const struct capture *capture);
 /** The ring of a queue. */
 struct capture_ring *fwd_capture_ring(struct capture *capture, uint16_t queue);
 /** Record a burst; frames of one queue get stamps that rise by at least 1 ns. */

@@ -22,28 +22,71 @@
 /** The upper byte of a PCI class: network controllers (PCI Code and ID Assignment, 1.3). */
 #define PCI_CLASS_NETWORK 0x02
 
+/** Ask the device what it is. */
 static int
-add_port(struct fwd_app *app, uint16_t id)
+inquire(const struct fwd_options *opt, struct fwd_port *p)
 {
-	struct fwd_port *p = &app->ports[app->nb_ports];
 	int ret;
 
-	p->id = id;
-	ret = rte_eth_dev_info_get(id, &p->info);
+	ret = rte_eth_dev_info_get(p->id, &p->info);
 	if (ret == 0)
-		ret = rte_eth_macaddr_get(id, &p->mac);
+		ret = rte_eth_macaddr_get(p->id, &p->mac);
 	if (ret == 0)
-		ret = rte_eth_dev_get_name_by_port(id, p->name);
+		ret = rte_eth_dev_get_name_by_port(p->id, p->name);
 	if (ret < 0) {
-		fwd_err("port %u: cannot be asked what it is: %s", id, rte_strerror(-ret));
+		fwd_err("port %u: cannot be asked what it is: %s", p->id, rte_strerror(-ret));
 		return ret;
 	}
 	p->driver = p->info.driver_name;
-	p->socket = rte_eth_dev_socket_id(id);
+	p->socket = rte_eth_dev_socket_id(p->id);
 	if (p->socket < 0 || p->socket >= RTE_MAX_NUMA_NODES)
 		p->socket = (int)rte_socket_id();
-	app->nb_ports++;
+	if (opt->no_numa)
+		p->socket = 0;
+	if (opt->socket_num != UINT64_MAX)
+		p->socket = (int)opt->socket_num;
+	if (opt->port_socket[p->id] >= 0)
+		p->socket = opt->port_socket[p->id];
 	return 0;
+}
+
+int
+fwd_devices_add(struct fwd_app *app, uint16_t id)
+{
+	struct fwd_port *p = calloc(1, sizeof(*p));
+	int ret;
+
+	if (p == NULL)
+		return -ENOMEM;
+	p->id = id;
+	p->promiscuous = !app->opt->no_promiscuous;
+	ret = inquire(app->opt, p);
+	if (ret < 0) {
+		free(p);
+		return ret;
+	}
+	app->ports[app->nb_ports++] = p;
+	app->fwd[app->nb_fwd++] = p;
+	return 0;
+}
+
+static void
+forget(struct fwd_port **list, unsigned int *nb, const struct fwd_port *p)
+{
+	for (unsigned int i = 0; i < *nb; i++) {
+		if (list[i] != p)
+			continue;
+		(*nb)--;
+		memmove(&list[i], &list[i + 1], (*nb - i) * sizeof(list[0]));
+	}
+}
+
+void
+fwd_devices_remove(struct fwd_app *app, struct fwd_port *p)
+{
+	forget(app->ports, &app->nb_ports, p);
+	forget(app->fwd, &app->nb_fwd, p);
+	free(p);
 }
 
 /** The value of an EAL option that stands at *i, in either spelling, or NULL. */
@@ -69,8 +112,8 @@ has_port(const struct fwd_app *app, const char *address)
 	size_t len = strlen(address);
 
 	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		const struct rte_device *dev = app->ports[i].info.device;
-		const char *name = dev != NULL ? rte_dev_name(dev) : app->ports[i].name;
+		const struct rte_device *dev = app->ports[i]->info.device;
+		const char *name = dev != NULL ? rte_dev_name(dev) : app->ports[i]->name;
 		size_t name_len = strlen(name);
 
 		if (name_len >= len && strcasecmp(name + name_len - len, address) == 0)
@@ -184,19 +227,65 @@ check_allowed(const struct fwd_app *app, int argc, char **argv)
 }
 
 int
+fwd_devices_forward(struct fwd_app *app, const uint16_t *ids, unsigned int nb)
+{
+	for (unsigned int i = 0; i < nb; i++) {
+		if (fwd_port_by_id(app, ids[i]) != NULL)
+			continue;
+		fwd_err("there is no port %u to forward with", ids[i]);
+		return -EINVAL;
+	}
+	for (unsigned int i = 0; i < nb; i++)
+		app->fwd[i] = fwd_port_by_id(app, ids[i]);
+	app->nb_fwd = nb;
+	return 0;
+}
+
+/** The ports that the options let forward. */
+static int
+select_ports(struct fwd_app *app)
+{
+	const struct fwd_options *opt = app->opt;
+	uint16_t ids[64];
+	unsigned int nb = 0;
+
+	if (opt->nb_portlist != 0)
+		return fwd_devices_forward(app, opt->portlist, opt->nb_portlist);
+	if (opt->portmask != 0) {
+		for (unsigned int i = 0; i < RTE_DIM(ids); i++) {
+			if ((opt->portmask >> i & 1) != 0)
+				ids[nb++] = (uint16_t)i;
+		}
+		return fwd_devices_forward(app, ids, nb);
+	}
+	if (opt->nb_ports > app->nb_ports) {
+		fwd_err("--nb-ports=%u: there are %u", (unsigned int)opt->nb_ports, app->nb_ports);
+		return -EINVAL;
+	}
+	if (opt->nb_ports != 0)
+		app->nb_fwd = (unsigned int)opt->nb_ports;
+	return 0;
+}
+
+int
 fwd_devices_find(struct fwd_app *app, int argc, char **argv)
 {
 	uint16_t id;
 
 	RTE_ETH_FOREACH_DEV (id) {
-		int ret = add_port(app, id);
+		int ret = fwd_devices_add(app, id);
 
 		if (ret < 0)
 			return ret;
 	}
 	if (check_allowed(app, argc, argv) < 0)
 		return -ENODEV;
-	return app->nb_ports != 0 ? 0 : explain_no_ports(argc, argv);
+	if (app->nb_ports == 0) {
+		if (!app->opt->interactive)
+			return explain_no_ports(argc, argv);
+		fwd_warn("no ports yet: port attach adds one");
+	}
+	return select_ports(app);
 }
 
 /** Whether any hugepage of any size is reserved. */

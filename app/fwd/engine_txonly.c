@@ -17,13 +17,12 @@
 #include "engine.h"
 #include "log.h"
 
-#define UDP_DISCARD 9
-
 /** The packet that is sent again and again. */
 struct template
 {
 	uint16_t len;
 	uint8_t nb_segs;
+	bool multi_flow;
 	uint16_t seg_len[FWD_MAX_TXPKTS];
 	uint8_t bytes[];
 };
@@ -37,7 +36,8 @@ struct headers {
 _Static_assert(sizeof(struct headers) == FWD_TXONLY_HEADER_LEN, "headers of a generated packet");
 
 static void
-write_headers(uint8_t *bytes, uint16_t len, const struct fwd_port *port)
+write_headers(
+	uint8_t *bytes, uint16_t len, const struct fwd_options *opt, const struct fwd_port *port)
 {
 	struct headers h = {
 		.eth.dst_addr = port->peer_mac,
@@ -47,10 +47,10 @@ write_headers(uint8_t *bytes, uint16_t len, const struct fwd_port *port)
 		.ip.total_length = rte_cpu_to_be_16(len - sizeof(h.eth)),
 		.ip.time_to_live = 64,
 		.ip.next_proto_id = IPPROTO_UDP,
-		.ip.src_addr = RTE_BE32(RTE_IPV4(198u, 18, 0, 1)),
-		.ip.dst_addr = RTE_BE32(RTE_IPV4(198u, 18, 0, 2)),
-		.udp.src_port = RTE_BE16(UDP_DISCARD),
-		.udp.dst_port = RTE_BE16(UDP_DISCARD),
+		.ip.src_addr = rte_cpu_to_be_32(opt->tx_ip_src),
+		.ip.dst_addr = rte_cpu_to_be_32(opt->tx_ip_dst),
+		.udp.src_port = rte_cpu_to_be_16(opt->tx_udp_src),
+		.udp.dst_port = rte_cpu_to_be_16(opt->tx_udp_dst),
 		.udp.dgram_len = rte_cpu_to_be_16(len - sizeof(h.eth) - sizeof(h.ip)),
 	};
 	struct rte_ipv4_hdr ip = h.ip;
@@ -76,6 +76,12 @@ txonly_port_init(const struct fwd_app *app, struct fwd_port *port)
 			opt->txpkts[i], app->mbuf_room);
 		return -EINVAL;
 	}
+	if (opt->nb_txpkts > 1 && (port->tx_conf & RTE_ETH_TX_OFFLOAD_MULTI_SEGS) == 0) {
+		fwd_err("--txpkts: port %u is configured for packets of one segment: stop and "
+			"start it",
+			port->id);
+		return -EINVAL;
+	}
 	if (len > (uint32_t)port->mtu + RTE_ETHER_HDR_LEN) {
 		fwd_err("--txpkts: packets of %u bytes are longer than the MTU of port %u allows "
 			"(%u + %u)",
@@ -89,7 +95,8 @@ txonly_port_init(const struct fwd_app *app, struct fwd_port *port)
 	t->len = (uint16_t)len;
 	t->nb_segs = (uint8_t)opt->nb_txpkts;
 	memcpy(t->seg_len, opt->txpkts, sizeof(t->seg_len));
-	write_headers(t->bytes, t->len, port);
+	write_headers(t->bytes, t->len, opt, port);
+	t->multi_flow = opt->txonly_multi_flow;
 	for (uint32_t i = FWD_TXONLY_HEADER_LEN; i < len; i++)
 		t->bytes[i] = (uint8_t)i;
 	port->engine_ctx = t;
@@ -124,6 +131,19 @@ fill(struct rte_mbuf *m, const struct template *t)
 	}
 }
 
+/** Give a packet the next source address of the stream, out of 256 above the first. */
+static void
+vary(struct fwd_stream *s, struct rte_mbuf *m)
+{
+	struct rte_ipv4_hdr *ip =
+		rte_pktmbuf_mtod_offset(m, struct rte_ipv4_hdr *, sizeof(struct rte_ether_hdr));
+	uint32_t src = rte_be_to_cpu_32(ip->src_addr);
+
+	ip->src_addr = rte_cpu_to_be_32((src & ~UINT32_C(0xff)) | ((src + s->next_flow++) & 0xff));
+	ip->hdr_checksum = 0;
+	ip->hdr_checksum = rte_ipv4_cksum(ip);
+}
+
 static unsigned int
 txonly_burst(struct fwd_stream *s)
 {
@@ -139,8 +159,11 @@ txonly_burst(struct fwd_stream *s)
 		return 0;
 	}
 	for (uint16_t i = 0; i < nb; i++) {
-		if (likely(fill(pkts[i], t) == 0))
+		if (likely(fill(pkts[i], t) == 0)) {
+			if (t->multi_flow)
+				vary(s, pkts[i]);
 			continue;
+		}
 		fwd_count(&s->count.no_mbuf, 1);
 		rte_pktmbuf_free_bulk(pkts + i, nb - i);
 		nb = i;

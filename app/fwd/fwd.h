@@ -26,6 +26,17 @@
 /** Largest burst of an engine, in packets. */
 #define FWD_MAX_BURST 512
 
+/** What is turned on to count bad checksums. */
+#define FWD_RX_CKSUM                                                    \
+	(RTE_ETH_RX_OFFLOAD_IPV4_CKSUM | RTE_ETH_RX_OFFLOAD_UDP_CKSUM | \
+		RTE_ETH_RX_OFFLOAD_TCP_CKSUM)
+
+/** How often pools may be replaced while a port keeps mbufs of the old ones. */
+#define FWD_MAX_OLD_POOLS 8
+
+/** Multicast addresses that a port is told. */
+#define FWD_MAX_MCAST 128
+
 struct capture;
 struct capture_ring;
 struct fwd_app;
@@ -64,28 +75,50 @@ struct fwd_held {
 	struct rte_mbuf *pkts[FWD_MAX_BURST];
 };
 
+/** What looks at packets besides the engine. */
+#define FWD_TAP_CAPTURE 0x01
+#define FWD_TAP_VERBOSE 0x02
+#define FWD_TAP_BURSTS	0x04
+#define FWD_TAP_VLAN	0x08
+#define FWD_TAP_QINQ	0x10
+
+/** How often a burst had each size. */
+struct fwd_bursts {
+	_Atomic uint64_t rx[FWD_MAX_BURST + 1];
+	_Atomic uint64_t tx[FWD_MAX_BURST + 1];
+};
+
 /** A pair of queues with the engine that works between them; owned by one lcore. */
 struct __rte_cache_aligned fwd_stream {
-	fwd_burst_t burst;
-	const void *ctx; /**< the engine's own data for the Tx port */
+	_Atomic(fwd_burst_t) burst; /**< the engine's, or one that does nothing */
+	fwd_burst_t engine_burst;
+	const void *ctx;	 /**< the engine's own data for the Tx port */
+	_Atomic uint8_t rx_taps; /**< FWD_TAP_*: what looks at packets besides the engine */
+	_Atomic uint8_t tx_taps;
 	struct replay *replay;
 	struct capture_ring *capture; /**< NULL when the Rx port is not captured */
-	struct fwd_budget *budget;    /**< NULL when the number of packets is not limited */
-	struct fwd_held *held;	      /**< with a budget */
-	struct rte_mempool *pool;     /**< where generated packets come from */
+	struct fwd_bursts *bursts;    /**< how large bursts were */
+	uint16_t vlan;		      /**< tags of sent packets */
+	uint16_t vlan_outer;
+	struct fwd_budget *budget; /**< NULL when the number of packets is not limited */
+	struct fwd_held *held;	   /**< with a budget */
+	struct rte_mempool *pool;  /**< where generated packets come from */
 	uint16_t rx_port;
 	uint16_t rx_queue;
 	uint16_t tx_port;
 	uint16_t tx_queue;
 	uint16_t nb_burst;
+	uint32_t retry_delay_us;
 	uint16_t nb_retry;   /**< how often a partial Tx burst is tried again */
 	uint16_t nb_granted; /**< packets of the budget that the current burst holds */
+	uint8_t next_flow;   /**< of generated packets that differ */
 	bool receives;
 	bool transmits;
 	bool check_cksum;
 	unsigned int lcore; /**< index into the application's lcores */
 
 	struct fwd_counters count; /**< in cache lines of its own */
+	struct fwd_counters zero;  /**< what they were when they were cleared */
 };
 
 /** A forwarding lcore. */
@@ -98,12 +131,32 @@ struct __rte_cache_aligned fwd_lcore {
 	_Atomic bool ready;
 
 	struct __rte_cache_aligned {
-		_Atomic uint64_t rounds; /**< engine calls */
-		_Atomic uint64_t empty;	 /**< engine calls that found nothing to do */
+		_Atomic uint64_t busy_cycles; /**< of engine calls that found something */
+		_Atomic uint64_t rounds;      /**< engine calls */
+		_Atomic uint64_t empty;	      /**< engine calls that found nothing to do */
 		_Atomic uint64_t sleeps;
 		_Atomic uint64_t slept_tsc; /**< timer cycles slept through */
 	};
 };
+
+/** What the prompt asked of one port, beyond the options that hold for all. */
+struct fwd_port_asks {
+	uint64_t rx_on; /**< offloads */
+	uint64_t rx_off;
+	uint64_t tx_on;
+	uint64_t tx_off;
+	uint16_t mtu;	      /**< 0: as the options say */
+	uint32_t link_speeds; /**< RTE_ETH_LINK_SPEED_* */
+	bool has_speed;
+	bool has_rss;
+	uint64_t rss_hf;
+	uint16_t rxd[RTE_MAX_QUEUES_PER_PORT]; /**< descriptors of one queue, 0: as all */
+	uint16_t txd[RTE_MAX_QUEUES_PER_PORT];
+	uint8_t deferred[RTE_MAX_QUEUES_PER_PORT]; /**< FWD_QUEUE_*: not started with the port */
+};
+
+#define FWD_QUEUE_RX 1
+#define FWD_QUEUE_TX 2
 
 /** A port, its plan (what it will be configured with) and its state. */
 struct fwd_port {
@@ -124,18 +177,33 @@ struct fwd_port {
 	uint32_t max_frame; /**< largest frame without FCS, two VLAN tags included */
 	uint64_t rx_offloads;
 	uint64_t tx_offloads;
+	uint64_t rx_conf; /**< offloads that the device is configured with */
+	uint64_t tx_conf;
 	uint64_t rss_hf;
 	bool promiscuous;
+	uint8_t vlan_taps; /**< FWD_TAP_VLAN, FWD_TAP_QINQ: tags that sent packets get */
+	uint16_t vlan;
+	uint16_t vlan_outer;
+	uint16_t tso_size; /**< 0: no segmentation */
+	struct fwd_port_asks asks;
+	uint8_t stopped[RTE_MAX_QUEUES_PER_PORT]; /**< FWD_QUEUE_* */
+
+	void *flows; /**< rules that were created here */
+	struct rte_ether_addr mcast[FWD_MAX_MCAST];
+	unsigned int nb_mcast;
 
 	struct rte_mempool *pool;
 	struct replay *replay;
 	struct capture *capture;
 	void *engine_ctx;
-	struct rte_eth_stats base; /**< counters that could not be reset at the start */
+	struct rte_eth_stats base; /**< counters when the run began */
 	struct rte_eth_link link;
-	uint64_t nb_left; /**< packets received that were not handled when forwarding stopped */
-	bool initialised; /**< the engine's port_init succeeded */
+	uint64_t nb_left;  /**< packets received that were not handled when forwarding stopped */
+	uint64_t nb_first; /**< packets sent by "start tx_first" */
+	bool initialised;  /**< the engine's port_init succeeded */
+	bool configured;   /**< with what is planned */
 	bool started;
+	bool fresh; /**< started, and no run has used it since */
 };
 
 /** What all lcores look at, in a cache line that nobody writes during a run. */
@@ -150,25 +218,46 @@ enum fwd_end {
 	FWD_END_DURATION,
 	FWD_END_PACKETS,
 	FWD_END_REPLAY,
+	FWD_END_STOP,	 /**< the command */
+	FWD_END_REMOVED, /**< a device is gone */
+};
+
+/** What tells that everything that was replayed has arrived. */
+struct fwd_quiet {
+	uint64_t nb_packets;
+	uint64_t since_tsc;
+	uint64_t *rounds; /**< of each lcore, when the last packet was seen */
 };
 
 struct fwd_app {
 	struct fwd_control control;
 	struct fwd_budget budget;
 
-	const struct fwd_options *opt;
-	struct fwd_port ports[RTE_MAX_ETHPORTS];
+	struct fwd_options *opt;
+	struct fwd_port *ports[RTE_MAX_ETHPORTS]; /**< all */
 	unsigned int nb_ports;
+	struct fwd_port
+		*fwd[RTE_MAX_ETHPORTS]; /**< those that forward, in the order of topologies */
+	unsigned int nb_fwd;
+	char closed[RTE_MAX_ETHPORTS]
+		   [RTE_ETH_NAME_MAX_LEN]; /**< devices of ports that were closed */
 	struct fwd_stream *streams;
 	unsigned int nb_streams;
 	struct fwd_lcore *lcores;
 	unsigned int nb_lcores;
 
 	struct rte_mempool *pools[RTE_MAX_NUMA_NODES];
+	struct rte_mempool *old_pools[FWD_MAX_OLD_POOLS]; /**< replaced, with mbufs still in use */
+	unsigned int nb_old_pools;
 	uint32_t mbuf_room;	  /**< bytes of a frame that one mbuf holds */
 	uint32_t nb_mbufs;	  /**< of all pools */
 	uint32_t nb_mbufs_in_use; /**< not back in their pool after the ports were closed */
 
+	const struct fwd_engine *engine; /**< of this run, or the last */
+	bool running;
+	unsigned int nb_runs;
+	struct fwd_quiet quiet;
+	double next_show_s; /**< of the live statistics */
 	enum fwd_end end;
 	uint64_t start_wall_ns; /**< since the epoch */
 	uint64_t start_tsc;
@@ -181,26 +270,50 @@ struct fwd_port *fwd_port_by_id(struct fwd_app *app, uint16_t id);
 
 /* devices.c */
 
-/** Fill the list of ports. @return 0, or -ENODEV after saying what devices were seen. */
+/** Make the list of ports. @return 0, or -ENODEV after saying what devices were seen. */
 int fwd_devices_find(struct fwd_app *app, int argc, char **argv);
+/** Add one port to the lists. @return 0 or -errno, said. */
+int fwd_devices_add(struct fwd_app *app, uint16_t id);
+/** Choose the ports that forward, in order. @return 0, or -EINVAL, said. */
+int fwd_devices_forward(struct fwd_app *app, const uint16_t *ids, unsigned int nb);
+/** Take a port out of the lists, and free it. */
+void fwd_devices_remove(struct fwd_app *app, struct fwd_port *port);
 /** Say why EAL did not start. */
 void fwd_devices_explain_eal(int err, int argc, char **argv);
 
+/* plan.c */
+
+/** Find out what every port will be configured with. @return 0, or -EINVAL after saying why not. */
+int fwd_plan_all(struct fwd_app *app);
+/** Options that name a port must name one that is there. @return 0 or -EINVAL, said. */
+int fwd_plan_check(struct fwd_app *app);
+/** The same for one port. */
+int fwd_plan_port(struct fwd_app *app, struct fwd_port *port);
+
 /* ports.c */
 
-int fwd_ports_plan(struct fwd_app *app);
 int fwd_ports_start(struct fwd_app *app);
 /** Wait, for a bounded time, until the links are up. @return 0, or -EINTR on a signal. */
 int fwd_ports_wait_links(struct fwd_app *app);
 /** Stop and close every port. @return 0 or the first error. */
 int fwd_ports_close(struct fwd_app *app);
+/** Configure a port, if it is not as planned, and start it. @return 0 or -errno, said. */
+int fwd_port_start(struct fwd_app *app, struct fwd_port *port);
+int fwd_port_stop(struct fwd_port *port);
+int fwd_port_close(struct fwd_port *port);
+/** Set a queue up as planned. */
+int fwd_port_setup_rxq(struct fwd_app *app, struct fwd_port *port, uint16_t queue);
+int fwd_port_setup_txq(struct fwd_app *app, struct fwd_port *port, uint16_t queue);
 
 /* offloads.c */
 
-/** Choose the offloads, and the size of mbufs, for the planned frame sizes. */
-int fwd_offloads_plan(struct fwd_app *app);
-/** Enable the fast release of mbufs where its conditions hold; call when the pools exist. */
-void fwd_offloads_plan_fast_free(struct fwd_app *app);
+/** The least room of an mbuf with which a port can receive its frames. @return 0 or -EINVAL, said.
+ */
+int fwd_offloads_plan_room(struct fwd_app *app);
+/** Choose the offloads of a port for the planned frame size. */
+int fwd_offloads_plan(struct fwd_app *app, struct fwd_port *port);
+/** The offloads of a port with the fast release of mbufs, where its conditions hold. */
+uint64_t fwd_offloads_tx(const struct fwd_app *app, const struct fwd_port *port);
 
 /* topology.c */
 
@@ -209,15 +322,36 @@ void fwd_topology_free(struct fwd_app *app);
 
 /* pool.c */
 
+/** Have pools that are large enough for the plans of all ports. */
 int fwd_pools_create(struct fwd_app *app);
 /** Count the mbufs that are still in use. */
 void fwd_pools_check(struct fwd_app *app);
 void fwd_pools_free(struct fwd_app *app);
 
+/* run.c */
+
+/** Begin a run: engine, streams, lcores; the ports are started. @return 0 or -errno, said. */
+int fwd_run_start(struct fwd_app *app, unsigned int nb_first);
+/** End it; app->end says why. */
+void fwd_run_stop(struct fwd_app *app);
+/** Let the streams look at packets as the options now say. */
+void fwd_run_update_taps(struct fwd_app *app);
+/** Let the counters of a run begin at zero while it goes on, or is over. */
+void fwd_run_clear(struct fwd_app *app);
+/** Let the streams of a queue rest, or go on: on return no lcore is in the queue any more. */
+void fwd_run_pause(
+	struct fwd_app *app, const struct fwd_port *port, uint8_t way, uint16_t queue, bool pause);
+
 /* loop.c */
 
-/** Start the lcores, forward until a reason to end arises, stop the lcores. */
-int fwd_loop_run(struct fwd_app *app);
+/** Let the lcores forward. */
+int fwd_loop_start(struct fwd_app *app);
+/** Whether and why the run is over. */
+enum fwd_end fwd_loop_end(struct fwd_app *app);
+/** Show the live statistics, if it is time. */
+void fwd_loop_show(struct fwd_app *app);
+/** Stop the lcores and take back what is on its way. */
+void fwd_loop_stop(struct fwd_app *app);
 /** Seconds of forwarding so far, or in total once it ended. */
 double fwd_loop_seconds(const struct fwd_app *app);
 

@@ -27,7 +27,9 @@ write_string(struct json *j, const char *s)
 static void
 begin(struct json *j, const char *key)
 {
-	if (j->depth != 0)
+	if (j->one_line)
+		fputs(j->depth != 0 && !j->first ? ", " : "", j->out);
+	else if (j->depth != 0)
 		fprintf(j->out, "%s\n%*s", j->first ? "" : ",", (int)(2 * j->depth), "");
 	j->first = false;
 	if (key != NULL) {
@@ -49,10 +51,10 @@ void
 json_close(struct json *j, char bracket)
 {
 	j->depth--;
-	if (!j->first)
+	if (!j->first && !j->one_line)
 		fprintf(j->out, "\n%*s", (int)(2 * j->depth), "");
 	fputc(bracket, j->out);
-	if (j->depth == 0)
+	if (j->depth == 0 && !j->one_line)
 		fputc('\n', j->out);
 	j->first = false;
 }
@@ -90,6 +92,13 @@ json_double(struct json *j, const char *key, double value)
 {
 	begin(j, key);
 	fprintf(j->out, "%.9f", value);
+}
+
+void
+json_raw(struct json *j, const char *key, const char *value)
+{
+	begin(j, key);
+	fputs(value, j->out);
 }
 
 void

@@ -15,6 +15,7 @@ struct json {
 	FILE *out;
 	unsigned int depth;
 	bool first; /**< nothing stands yet in the current object or array */
+	bool one_line;
 };
 
 void json_open(struct json *j, const char *key, char bracket);
@@ -24,6 +25,8 @@ void json_uint(struct json *j, const char *key, uint64_t value);
 void json_int(struct json *j, const char *key, int64_t value);
 void json_bool(struct json *j, const char *key, bool value);
 void json_double(struct json *j, const char *key, double value);
+/** A value that is JSON already. */
+void json_raw(struct json *j, const char *key, const char *value);
 void json_null(struct json *j, const char *key);
 
 #endif /* FWD_JSON_H */

@@ -96,8 +96,8 @@ fwd_live_show(struct fwd_app *app)
 		fprintf(out, "%-14s %10s %10s %10s %10s %10s\x1b[K\n", "port     rx pps",
 			"rx bit/s", "tx pps", "tx bit/s", "dropped", "missed");
 	}
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		const struct fwd_port *p = &app->ports[i];
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		const struct fwd_port *p = app->fwd[i];
 		struct fwd_port_stats now;
 		struct rates rates;
 
@@ -110,6 +110,6 @@ fwd_live_show(struct fwd_app *app)
 		live.last[i] = now;
 	}
 	fflush(out);
-	live.nb_lines = app->nb_ports + 1;
+	live.nb_lines = app->nb_fwd + 1;
 	live.seconds = seconds;
 }

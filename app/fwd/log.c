@@ -18,7 +18,10 @@ static struct {
 	bool quiet;
 	unsigned int nb_errors;
 	char errors[MAX_ERRORS][MAX_ERROR_LEN];
-} log_state = {.lock = PTHREAD_MUTEX_INITIALIZER};
+	const char *where;
+	char *diverted;
+	size_t diverted_size;
+} log_state = {.lock = PTHREAD_MUTEX_INITIALIZER, .where = ""};
 
 void
 fwd_log_setup(bool to_stderr, bool quiet)
@@ -36,20 +39,53 @@ say(const char *kind, const char *text)
 	fprintf(stderr, "igbx-fwd: %s%s\n", kind, text);
 }
 
+const char *
+fwd_log_where(const char *where)
+{
+	const char *before = log_state.where;
+
+	log_state.where = where;
+	return before;
+}
+
+void
+fwd_log_divert(char *text, size_t size)
+{
+	pthread_mutex_lock(&log_state.lock);
+	log_state.diverted = text;
+	log_state.diverted_size = size;
+	pthread_mutex_unlock(&log_state.lock);
+}
+
+static void
+divert(const char *text)
+{
+	size_t used = strlen(log_state.diverted);
+
+	snprintf(log_state.diverted + used, log_state.diverted_size - used, "%s%s",
+		used ? "; " : "", text);
+}
+
 void
 fwd_err(const char *fmt, ...)
 {
 	char text[MAX_ERROR_LEN];
 	va_list ap;
 
+	size_t used = (size_t)snprintf(text, sizeof(text), "%s", log_state.where);
+
+	used = used < sizeof(text) ? used : sizeof(text) - 1;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	vsnprintf(text + used, sizeof(text) - used, fmt, ap);
 	va_end(ap);
 
 	pthread_mutex_lock(&log_state.lock);
 	if (log_state.nb_errors < MAX_ERRORS)
 		memcpy(log_state.errors[log_state.nb_errors++], text, sizeof(text));
-	say("", text);
+	if (log_state.diverted != NULL)
+		divert(text);
+	else
+		say("", text);
 	pthread_mutex_unlock(&log_state.lock);
 }
 
@@ -66,6 +102,28 @@ fwd_warn(const char *fmt, ...)
 	pthread_mutex_lock(&log_state.lock);
 	say("warning: ", text);
 	pthread_mutex_unlock(&log_state.lock);
+}
+
+void
+fwd_note(const char *fmt, ...)
+{
+	char text[MAX_ERROR_LEN];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+
+	pthread_mutex_lock(&log_state.lock);
+	if (!log_state.quiet)
+		say("", text);
+	pthread_mutex_unlock(&log_state.lock);
+}
+
+void
+fwd_log_to_stderr(bool to_stderr)
+{
+	log_state.to_stderr = to_stderr;
 }
 
 FILE *

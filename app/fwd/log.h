@@ -8,6 +8,7 @@
 #define FWD_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #define FWD_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
@@ -23,10 +24,20 @@ void fwd_err(const char *fmt, ...) FWD_PRINTF(1, 2);
 /** One line on standard error that is not an error. */
 void fwd_warn(const char *fmt, ...) FWD_PRINTF(1, 2);
 
+/** One line on standard error that only informs. */
+void fwd_note(const char *fmt, ...) FWD_PRINTF(1, 2);
+/** People read standard error from now on, or no longer: standard output is a program's. */
+void fwd_log_to_stderr(bool to_stderr);
+
 /** Where the live statistics and the summary go; NULL when quiet. */
 FILE *fwd_log_out(void);
 /** The same, also when quiet. */
 FILE *fwd_log_always(void);
+
+/** Begin errors with where they come from, such as "FILE:7: ". @return what was there before. */
+const char *fwd_log_where(const char *where);
+/** Append errors to a text instead of printing them; NULL: no longer. */
+void fwd_log_divert(char *text, size_t size);
 
 /** The i-th error of this run, or NULL. */
 const char *fwd_log_error(unsigned int i);

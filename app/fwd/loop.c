@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include <rte_cycles.h>
@@ -17,14 +18,13 @@
 
 #include "burst.h"
 #include "engine.h"
+#include "events.h"
 #include "live.h"
 #include "log.h"
 #include "replay.h"
 #include "signals.h"
 #include "sleep.h"
 #include "stats.h"
-
-#define WATCH_PERIOD_US 5000
 
 /** After a replay: no packet for so long, and so many empty rounds of every lcore, is the end. */
 #define QUIET_MS     300
@@ -36,6 +36,12 @@
 /** How long a device may take to count the last packets it sent. */
 #define SETTLE_MS 200
 
+static inline unsigned int
+call(struct fwd_stream *s)
+{
+	return atomic_load_explicit(&s->burst, memory_order_relaxed)(s);
+}
+
 /** Every stream once. @return whether there was something to do. */
 static inline bool
 go_round(struct fwd_lcore *l)
@@ -43,7 +49,7 @@ go_round(struct fwd_lcore *l)
 	unsigned int nb_empty = 0;
 
 	for (unsigned int i = 0; i < l->nb_streams; i++)
-		nb_empty += l->streams[i]->burst(l->streams[i]) == 0;
+		nb_empty += call(l->streams[i]) == 0;
 	fwd_count(&l->rounds, l->nb_streams);
 	fwd_count(&l->empty, nb_empty);
 	return nb_empty < l->nb_streams;
@@ -73,6 +79,16 @@ run_asleep(struct fwd_lcore *l)
 	}
 }
 
+/** The same, measuring the cycles of rounds that found something. */
+static void
+go_round_measured(struct fwd_lcore *l)
+{
+	uint64_t start = rte_rdtsc();
+
+	if (go_round(l))
+		fwd_count(&l->busy_cycles, rte_rdtsc() - start);
+}
+
 static int
 lcore_main(void *arg)
 {
@@ -86,6 +102,9 @@ lcore_main(void *arg)
 
 	if (l->epoll_fd >= 0) {
 		run_asleep(l);
+	} else if (l->app->opt->record_core_cycles) {
+		while (!atomic_load_explicit(&control->stop, memory_order_relaxed))
+			go_round_measured(l);
 	} else {
 		while (!atomic_load_explicit(&control->stop, memory_order_relaxed))
 			go_round(l);
@@ -100,13 +119,6 @@ fwd_loop_seconds(const struct fwd_app *app)
 
 	return (double)(end - app->start_tsc) / (double)rte_get_timer_hz();
 }
-
-/** What the watch remembers to tell when everything that was replayed has arrived. */
-struct quiet {
-	uint64_t nb_packets;
-	uint64_t since_tsc;
-	uint64_t *rounds; /**< of each lcore, when the last packet was seen */
-};
 
 static uint64_t
 packets_seen(const struct fwd_app *app)
@@ -124,8 +136,8 @@ replays_done(const struct fwd_app *app)
 {
 	bool any = false;
 
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		const struct replay *r = app->ports[i].replay;
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		const struct replay *r = app->fwd[i]->replay;
 
 		if (r != NULL && !atomic_load_explicit(&r->done, memory_order_relaxed))
 			return false;
@@ -136,8 +148,9 @@ replays_done(const struct fwd_app *app)
 
 /** Whether all replays are over and nothing has moved for a while. */
 static bool
-is_quiet(const struct fwd_app *app, struct quiet *q)
+is_quiet(struct fwd_app *app)
 {
+	struct fwd_quiet *q = &app->quiet;
 	uint64_t n = packets_seen(app);
 	uint64_t now_tsc = rte_get_timer_cycles();
 	bool polled = true;
@@ -156,8 +169,8 @@ is_quiet(const struct fwd_app *app, struct quiet *q)
 	return polled && now_tsc - q->since_tsc >= rte_get_timer_hz() / 1000 * QUIET_MS;
 }
 
-static enum fwd_end
-find_end(struct fwd_app *app, struct quiet *q)
+enum fwd_end
+fwd_loop_end(struct fwd_app *app)
 {
 	const struct fwd_options *opt = app->opt;
 
@@ -165,23 +178,24 @@ find_end(struct fwd_app *app, struct quiet *q)
 		return FWD_END_PACKETS;
 	if (fwd_signals_received())
 		return FWD_END_SIGNAL;
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		if (fwd_events_removed(app->fwd[i]->id))
+			return FWD_END_REMOVED;
+	}
 	if (opt->duration_s > 0)
 		return fwd_loop_seconds(app) >= opt->duration_s ? FWD_END_DURATION : FWD_END_NONE;
-	return is_quiet(app, q) ? FWD_END_REPLAY : FWD_END_NONE;
+	return is_quiet(app) ? FWD_END_REPLAY : FWD_END_NONE;
 }
 
-static void
-watch(struct fwd_app *app, struct quiet *q)
+void
+fwd_loop_show(struct fwd_app *app)
 {
-	double period_s = app->opt->stats_period_s, next_s = period_s;
+	double period_s = app->opt->stats_period_s;
 
-	while ((app->end = find_end(app, q)) == FWD_END_NONE) {
-		rte_delay_us_sleep(WATCH_PERIOD_US);
-		if (period_s > 0 && fwd_loop_seconds(app) >= next_s) {
-			fwd_live_show(app);
-			next_s += period_s;
-		}
-	}
+	if (period_s <= 0 || fwd_loop_seconds(app) < app->next_show_s)
+		return;
+	fwd_live_show(app);
+	app->next_show_s += period_s;
 }
 
 static int
@@ -224,10 +238,10 @@ announce(const struct fwd_app *app)
 	fprintf(out,
 		"forwarding started: %s, %u port%s, %u Rx and %u Tx queues each, %u stream%s on %u "
 		"lcore%s, burst %u, %s\n",
-		opt->engine->name, app->nb_ports, app->nb_ports == 1 ? "" : "s",
-		(unsigned int)opt->rxq, (unsigned int)opt->txq, app->nb_streams,
-		app->nb_streams == 1 ? "" : "s", app->nb_lcores, app->nb_lcores == 1 ? "" : "s",
-		(unsigned int)opt->burst, app->links_up ? "links up" : "a link is down");
+		app->engine->name, app->nb_fwd, app->nb_fwd == 1 ? "" : "s", (unsigned int)opt->rxq,
+		(unsigned int)opt->txq, app->nb_streams, app->nb_streams == 1 ? "" : "s",
+		app->nb_lcores, app->nb_lcores == 1 ? "" : "s", (unsigned int)opt->burst,
+		app->links_up ? "links up" : "a link is down");
 	fflush(out);
 }
 
@@ -249,6 +263,8 @@ drain_queue(struct fwd_port *p, uint16_t queue)
 	uint32_t total = 0;
 	uint16_t nb;
 
+	if ((p->stopped[queue] & FWD_QUEUE_RX) != 0)
+		return;
 	while (total < DRAIN_MAX) {
 		nb = rte_eth_rx_burst(p->id, queue, pkts, RTE_DIM(pkts));
 		if (nb == 0)
@@ -274,8 +290,8 @@ drain(struct fwd_app *app)
 		fwd_port_by_id(app, app->streams[i].rx_port)->nb_left += held->nb;
 		held->nb = 0;
 	}
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		struct fwd_port *p = &app->ports[i];
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		struct fwd_port *p = app->fwd[i];
 		struct replay *r = p->replay;
 
 		for (uint16_t q = 0; q < p->nb_rxq; q++)
@@ -291,11 +307,11 @@ drain(struct fwd_app *app)
 static void
 settle(struct fwd_app *app)
 {
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
 		struct fwd_port_stats stats;
 
 		for (unsigned int ms = 0; ms < SETTLE_MS; ms++) {
-			fwd_stats_port(app, &app->ports[i], &stats);
+			fwd_stats_port(app, app->fwd[i], &stats);
 			if (stats.tx_packets + stats.tx_errors >= stats.engine_tx)
 				break;
 			rte_delay_us_sleep(1000);
@@ -304,14 +320,19 @@ settle(struct fwd_app *app)
 }
 
 int
-fwd_loop_run(struct fwd_app *app)
+fwd_loop_start(struct fwd_app *app)
 {
-	struct quiet quiet = {0};
 	struct timespec now;
 	int ret;
 
-	quiet.rounds = calloc(app->nb_lcores, sizeof(quiet.rounds[0]));
-	if (quiet.rounds == NULL)
+	atomic_store(&app->control.go, false);
+	atomic_store(&app->control.stop, false);
+	app->end = FWD_END_NONE;
+	app->end_tsc = 0;
+	app->next_show_s = app->opt->stats_period_s;
+	memset(&app->quiet, 0, sizeof(app->quiet));
+	app->quiet.rounds = calloc(app->nb_lcores, sizeof(app->quiet.rounds[0]));
+	if (app->quiet.rounds == NULL)
 		return -ENOMEM;
 	ret = open_sleep(app);
 	if (ret == 0)
@@ -320,7 +341,7 @@ fwd_loop_run(struct fwd_app *app)
 		ret = -EINTR;
 	if (ret < 0) {
 		stop(app);
-		free(quiet.rounds);
+		free(app->quiet.rounds);
 		return ret;
 	}
 
@@ -329,12 +350,17 @@ fwd_loop_run(struct fwd_app *app)
 	app->start_tsc = rte_get_timer_cycles();
 	atomic_store_explicit(&app->control.go, true, memory_order_release);
 	announce(app);
-	watch(app, &quiet);
+	return 0;
+}
+
+void
+fwd_loop_stop(struct fwd_app *app)
+{
 	stop(app);
 	/* Waiting for silence is no part of the run. */
-	app->end_tsc = app->end == FWD_END_REPLAY ? quiet.since_tsc : rte_get_timer_cycles();
+	app->end_tsc = app->end == FWD_END_REPLAY ? app->quiet.since_tsc : rte_get_timer_cycles();
+	free(app->quiet.rounds);
+	app->quiet.rounds = NULL;
 	settle(app);
 	drain(app);
-	free(quiet.rounds);
-	return 0;
 }

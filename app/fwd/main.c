@@ -8,12 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <rte_cycles.h>
 #include <rte_eal.h>
 #include <rte_errno.h>
 #include <rte_version.h>
 
 #include "capture.h"
+#include "cli.h"
 #include "engine.h"
+#include "events.h"
 #include "fwd.h"
 #include "live.h"
 #include "log.h"
@@ -21,6 +24,8 @@
 #include "report_json.h"
 #include "signals.h"
 #include "version.h"
+
+#define WATCH_PERIOD_US 5000
 
 enum {
 	EXIT_USAGE = 2, /**< wrong options, wrong input */
@@ -52,7 +57,7 @@ static int
 attach_replays(struct replay **replays)
 {
 	for (unsigned int i = 0; i < app.nb_ports; i++) {
-		struct fwd_port *p = &app.ports[i];
+		struct fwd_port *p = app.ports[i];
 		int ret;
 
 		p->replay = replays[p->id];
@@ -85,9 +90,9 @@ check_capture_path(uint16_t id)
 	}
 	free(mine);
 	for (unsigned int i = 0; ret == 0 && i < app.nb_ports; i++) {
-		if (app.ports[i].capture != NULL &&
-			fwd_capture_is_file(app.ports[i].capture, path)) {
-			fwd_err("--capture: %s is the capture of port %u", path, app.ports[i].id);
+		if (app.ports[i]->capture != NULL &&
+			fwd_capture_is_file(app.ports[i]->capture, path)) {
+			fwd_err("--capture: %s is the capture of port %u", path, app.ports[i]->id);
 			ret = -EINVAL;
 		}
 	}
@@ -98,7 +103,7 @@ static int
 open_captures(void)
 {
 	for (unsigned int i = 0; i < app.nb_ports; i++) {
-		struct fwd_port *p = &app.ports[i];
+		struct fwd_port *p = app.ports[i];
 		const char *path = options.capture[p->id];
 		int ret;
 
@@ -121,22 +126,26 @@ set_up(struct replay **replays, int argc, char **argv)
 
 	ret = fwd_devices_find(&app, argc, argv);
 	if (ret == 0)
-		ret = fwd_ports_plan(&app);
+		ret = fwd_events_start(&options);
+	if (ret == 0)
+		ret = fwd_plan_check(&app);
+	if (ret == 0)
+		ret = fwd_plan_all(&app);
 	if (ret == 0)
 		ret = attach_replays(replays);
 	if (ret == 0)
 		ret = fwd_report_open(&report, options.json);
 	if (ret == 0)
 		ret = open_captures();
-	if (ret == 0)
+	if (ret == 0 && !options.interactive)
 		ret = fwd_topology_build(&app);
 	if (ret == 0)
 		ret = fwd_pools_create(&app);
 	if (ret == 0 && fwd_signals_received())
 		ret = -EINTR;
 	if (ret == 0)
-		ret = fwd_ports_start(&app);
-	if (ret == 0)
+		ret = options.disable_device_start ? 0 : fwd_ports_start(&app);
+	if (ret == 0 && !options.disable_device_start)
 		ret = fwd_ports_wait_links(&app);
 	return ret;
 }
@@ -149,8 +158,8 @@ finish_captures(void)
 	for (unsigned int i = 0; i < app.nb_ports; i++) {
 		int ret = 0;
 
-		if (app.ports[i].capture != NULL)
-			ret = fwd_capture_finish(app.ports[i].capture);
+		if (app.ports[i]->capture != NULL)
+			ret = fwd_capture_finish(app.ports[i]->capture);
 		if (first == 0)
 			first = ret;
 	}
@@ -171,12 +180,16 @@ exit_status(int ret)
 static int
 end_run(void)
 {
-	struct fwd_port_stats *stats = calloc(app.nb_ports, sizeof(*stats));
+	struct fwd_port_stats *stats = calloc(app.nb_fwd, sizeof(*stats));
 	int status, ret;
 
 	ret = finish_captures();
-	for (unsigned int i = 0; stats != NULL && i < app.nb_ports; i++)
-		fwd_stats_port(&app, &app.ports[i], &stats[i]);
+	if (app.end == FWD_END_REMOVED) {
+		fwd_err("a device was removed while it forwarded");
+		ret = -ENODEV;
+	}
+	for (unsigned int i = 0; stats != NULL && i < app.nb_fwd; i++)
+		fwd_stats_port(&app, app.fwd[i], &stats[i]);
 	if (fwd_ports_close(&app) < 0 && ret == 0)
 		ret = -EIO;
 	fwd_pools_check(&app);
@@ -191,26 +204,62 @@ end_run(void)
 	return status;
 }
 
+/** One run, from the options alone. */
+static int
+run_once(void)
+{
+	int ret = fwd_run_start(&app, options.tx_first);
+
+	if (ret < 0)
+		return ret;
+	while ((app.end = fwd_loop_end(&app)) == FWD_END_NONE) {
+		rte_delay_us_sleep(WATCH_PERIOD_US);
+		fwd_loop_show(&app);
+	}
+	fwd_run_stop(&app);
+	return 0;
+}
+
+/** Commands, which make as many runs as they like. @return the exit status. */
+static int
+end_session(int status)
+{
+	int ret = finish_captures();
+
+	/* That ports are closed now is no news. */
+	fwd_events_stop();
+	if (fwd_ports_close(&app) < 0 && ret == 0)
+		ret = -EIO;
+	fwd_pools_check(&app);
+	return ret == 0 ? status : EXIT_FAILURE;
+}
+
 static int
 run(struct replay **replays, int argc, char **argv)
 {
-	int ret = set_up(replays, argc, argv), status;
+	int ret = set_up(replays, argc, argv), status = EXIT_SUCCESS;
 
-	if (ret == 0)
-		ret = fwd_loop_run(&app);
-	if (ret == 0) {
-		status = end_run();
+	if (ret == 0 && options.cmdline_file != NULL)
+		status = fwd_cli_file(&app, options.cmdline_file);
+	if (ret == 0 && options.interactive) {
+		status = end_session(fwd_cli_run(&app, status));
+	} else if (ret == 0 && (ret = run_once()) == 0) {
+		ret = end_run();
+		status = ret != EXIT_SUCCESS ? ret : status;
 	} else {
 		status = exit_status(ret);
 		fwd_ports_close(&app);
 		fwd_report_discard(&report);
 		for (unsigned int i = 0; i < app.nb_ports; i++)
-			fwd_capture_discard(app.ports[i].capture);
+			fwd_capture_discard(app.ports[i]->capture);
 	}
 	for (unsigned int i = 0; i < app.nb_ports; i++)
-		fwd_capture_free(app.ports[i].capture);
+		fwd_capture_free(app.ports[i]->capture);
+	fwd_events_stop();
 	fwd_topology_free(&app);
 	fwd_pools_free(&app);
+	while (app.nb_ports > 0)
+		fwd_devices_remove(&app, app.ports[app.nb_ports - 1]);
 	return status;
 }
 

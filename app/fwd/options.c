@@ -9,92 +9,29 @@
 
 #include <rte_common.h>
 #include <rte_ethdev.h>
+#include <rte_ip.h>
 #include <rte_mbuf.h>
 
 #include "engine.h"
 #include "fwd.h"
 #include "log.h"
 
-#define FIELD(name) offsetof(struct fwd_options, name)
+/** What is spread over several Rx queues when nothing else is asked. */
+#define RSS_HF (RTE_ETH_RSS_IP | RTE_ETH_RSS_TCP | RTE_ETH_RSS_UDP | RTE_ETH_RSS_SCTP)
+
+/** The port that txonly sends to and from (RFC 863). */
+#define UDP_DISCARD 9
 
 /** Column of the help texts, and the width they are wrapped at. */
 #define HELP_COLUMN 32
 #define HELP_WIDTH  80
 
-/* Names are testpmd's where testpmd has the option. */
-static const struct fwd_option options[] = {
-	{"forward-mode", "ENGINE", fwd_parse_engine, FIELD(engine), 0, 0,
-		"what is done with packets (engines below; default io)"},
-	{"rxq", "N", fwd_parse_uint, FIELD(rxq), 1, RTE_MAX_QUEUES_PER_PORT,
-		"Rx queues of each port, spread by RSS (default 1)"},
-	{"txq", "N", fwd_parse_uint, FIELD(txq), 1, RTE_MAX_QUEUES_PER_PORT,
-		"Tx queues of each port (default 1)"},
-	{"rxd", "N", fwd_parse_uint, FIELD(rxd), 1, UINT16_MAX,
-		"descriptors of each Rx queue (default: the driver's choice, or 512)"},
-	{"txd", "N", fwd_parse_uint, FIELD(txd), 1, UINT16_MAX,
-		"descriptors of each Tx queue (default: the driver's choice, or 512)"},
-	{"burst", "N", fwd_parse_uint, FIELD(burst), 1, FWD_MAX_BURST,
-		"packets of a burst (default 32)"},
-	{"nb-cores", "N", fwd_parse_uint, FIELD(nb_cores), 1, RTE_MAX_LCORE,
-		"forwarding lcores (default: all but the main lcore, as far as there is work)"},
-	{"mbuf-size", "BYTES", fwd_parse_uint, FIELD(mbuf_size), RTE_PKTMBUF_HEADROOM + 128,
-		UINT16_MAX,
-		"data room of an mbuf, headroom included (default 2176, or more when "
-		"the device cannot chain mbufs)"},
-	{"total-num-mbufs", "N", fwd_parse_uint, FIELD(total_mbufs), 64, UINT32_MAX / 2,
-		"mbufs of each pool (default: from ports, queues, descriptors and bursts)"},
-	{"mtu", "BYTES", fwd_parse_uint, FIELD(mtu), RTE_ETHER_MIN_MTU, UINT16_MAX,
-		"MTU of each port, set before it is started (default 1500)"},
-	{"max-pkt-len", "BYTES", fwd_parse_uint, FIELD(max_pkt_len), RTE_ETHER_MIN_LEN, UINT16_MAX,
-		"largest frame with FCS; another way to set the MTU"},
-	{"port-topology", "NAME", fwd_parse_topology, FIELD(topology), 0, 0,
-		"paired (0 with 1, 2 with 3; default), chained (to the next port) or loop (back "
-		"out of the same port)"},
-	{"rx-mode", "NAME", fwd_parse_rx_mode, FIELD(rx_mode), 0, 0,
-		"poll (default); interrupt: sleep whenever there is nothing to receive; adaptive: "
-		"sleep after --idle-us without a packet"},
-	{"idle-us", "US", fwd_parse_uint, FIELD(idle_us), 1, 1000000,
-		"with --rx-mode=adaptive (default 100)"},
-	{"stats-period", "S", fwd_parse_seconds, FIELD(stats_period_s), 0, 86400,
-		"print rates and drops of each port every S seconds"},
-	{"duration", "S", fwd_parse_seconds, FIELD(duration_s), 0, 31536000,
-		"stop after S seconds of forwarding"},
-	{"packets", "N", fwd_parse_uint, FIELD(packets), 1, UINT64_MAX / 2,
-		"stop after exactly N packets of all ports together: forwarded (io, mac, macswap), "
-		"received (rxonly) or sent (txonly)"},
-	{"retry", "N", fwd_parse_uint, FIELD(retry), 1, UINT16_MAX,
-		"offer the rest of a partial Tx burst up to N times more, 1 us apart, before it "
-		"is dropped (default: drop at once)"},
-	{"eth-peer", "PORT,MAC", fwd_parse_eth_peer, FIELD(eth_peer), 0, RTE_MAX_ETHPORTS - 1,
-		"destination of what mac and txonly send out of PORT (default "
-		"02:00:00:00:00:PORT)"},
-	{"txpkts", "SIZE[,SIZE...]", fwd_parse_txpkts, FIELD(txpkts), 1, UINT16_MAX,
-		"segment sizes of the packets of txonly, without FCS (default 64)"},
-	{"no-promiscuous", NULL, fwd_parse_flag, FIELD(no_promiscuous), 0, 0,
-		"leave promiscuous mode off"},
-	{"enable-rx-cksum", NULL, fwd_parse_flag, FIELD(enable_rx_cksum), 0, 0,
-		"let the device check IPv4, TCP and UDP checksums, and count the bad ones"},
-	{"replay", "PORT=FILE", fwd_parse_port_file, FIELD(replay), 0, RTE_MAX_ETHPORTS - 1,
-		"send the frames of a pcap or pcapng file out of PORT, as fast as possible"},
-	{"replay-loops", "N", fwd_parse_uint, FIELD(replay_loops), 0, UINT32_MAX,
-		"send the files N times, 0: until the run ends (default 1)"},
-	{"capture", "PORT=FILE", fwd_parse_port_file, FIELD(capture), 0, RTE_MAX_ETHPORTS - 1,
-		"write what PORT receives to a pcap file with nanosecond stamps"},
-	{"json", "FILE", fwd_parse_string, FIELD(json), 0, 0,
-		"write the report as JSON; - is standard output, text for people then goes to "
-		"standard error"},
-	{"no-link-wait", NULL, fwd_parse_flag, FIELD(no_link_wait), 0, 0,
-		"start without waiting for the links (default: wait up to 9 s)"},
-	{"quiet", NULL, fwd_parse_flag, FIELD(quiet), 0, 0,
-		"print only errors and the line that forwarding started"},
-	{"help", NULL, fwd_parse_flag, FIELD(help), 0, 0, "print this text"},
-	{"version", NULL, fwd_parse_flag, FIELD(version), 0, 0, "print the version"},
-};
-
 static const char *
 option_name(unsigned int i)
 {
-	return i < RTE_DIM(options) ? options[i].name : NULL;
+	const struct fwd_option *row = fwd_option_at(i);
+
+	return row != NULL ? row->name : NULL;
 }
 
 void
@@ -107,17 +44,30 @@ fwd_options_init(struct fwd_options *o)
 	o->txq = 1;
 	o->burst = 32;
 	o->idle_us = 100;
+	o->retry_delay_us = 1;
 	o->replay_loops = 1;
 	o->nb_txpkts = 1;
 	o->txpkts[0] = 64;
+	o->rss_hf = RSS_HF;
+	o->mbcache = 256;
+	o->socket_num = UINT64_MAX;
+	o->prompt = "igbx-fwd> ";
+	o->tx_ip_src = RTE_IPV4(198u, 18, 0, 1);
+	o->tx_ip_dst = RTE_IPV4(198u, 18, 0, 2);
+	o->tx_udp_src = UDP_DISCARD;
+	o->tx_udp_dst = UDP_DISCARD;
+	memset(&o->thresholds, 0xff, sizeof(o->thresholds));
+	memset(o->port_socket, -1, sizeof(o->port_socket));
 }
 
 static const struct fwd_option *
 find(const char *name, size_t len)
 {
-	for (unsigned int i = 0; i < RTE_DIM(options); i++) {
-		if (strlen(options[i].name) == len && memcmp(options[i].name, name, len) == 0)
-			return &options[i];
+	const struct fwd_option *row;
+
+	for (unsigned int i = 0; (row = fwd_option_at(i)) != NULL; i++) {
+		if (strlen(row->name) == len && memcmp(row->name, name, len) == 0)
+			return row;
 	}
 	return NULL;
 }
@@ -131,7 +81,8 @@ unknown(const char *name, size_t len)
 	snprintf(typed, sizeof(typed), "%.*s", (int)RTE_MIN(len, sizeof(typed) - 1), name);
 	near = fwd_nearest(typed, option_name);
 	if (near >= 0)
-		fwd_err("unknown option --%s; did you mean --%s?", typed, options[near].name);
+		fwd_err("unknown option --%s; did you mean --%s?", typed,
+			option_name((unsigned int)near));
 	else
 		fwd_err("unknown option --%s; --help lists the options", typed);
 	return -EINVAL;
@@ -145,6 +96,19 @@ check(const struct fwd_options *o)
 
 	if (o->mtu != 0 && o->max_pkt_len != 0) {
 		fwd_err("--mtu and --max-pkt-len set the same limit: give one of them");
+		return -EINVAL;
+	}
+	if (!o->interactive && (o->auto_start || o->disable_device_start)) {
+		fwd_err("--%s is for the prompt: --interactive is missing",
+			o->auto_start ? "auto-start" : "disable-device-start");
+		return -EINVAL;
+	}
+	if (o->interactive && o->json != NULL) {
+		fwd_err("--json reports one run: at the prompt, ask show fwd stats all json");
+		return -EINVAL;
+	}
+	if (o->no_numa && (o->numa || o->socket_num != UINT64_MAX)) {
+		fwd_err("--no-numa contradicts --%s", o->numa ? "numa" : "socket-num");
 		return -EINVAL;
 	}
 	if (o->rx_mode != FWD_RX_POLL && !o->engine->receives) {
@@ -183,6 +147,10 @@ fwd_options_parse(struct fwd_options *o, int argc, char **argv)
 
 		if (strcmp(arg, "-h") == 0)
 			arg = "--help";
+		else if (strcmp(arg, "-i") == 0)
+			arg = "--interactive";
+		else if (strcmp(arg, "-a") == 0)
+			arg = "--auto-start";
 		if (strncmp(arg, "--", 2) != 0 || arg[2] == '\0') {
 			fwd_err("unexpected argument '%s'; --help lists the options", arg);
 			return -EINVAL;
@@ -210,6 +178,45 @@ fwd_options_parse(struct fwd_options *o, int argc, char **argv)
 			return ret;
 	}
 	return check(o);
+}
+
+static void
+set8(uint8_t *at, uint64_t value)
+{
+	if (value != UINT64_MAX)
+		*at = (uint8_t)value;
+}
+
+static void
+set16(uint16_t *at, uint64_t value)
+{
+	if (value != UINT64_MAX)
+		*at = (uint16_t)value;
+}
+
+void
+fwd_options_rxconf(const struct fwd_options *o, struct rte_eth_rxconf *conf)
+{
+	const struct fwd_thresholds *t = &o->thresholds;
+
+	set8(&conf->rx_thresh.pthresh, t->rx_prefetch);
+	set8(&conf->rx_thresh.hthresh, t->rx_host);
+	set8(&conf->rx_thresh.wthresh, t->rx_write_back);
+	set16(&conf->rx_free_thresh, t->rx_free);
+	if (o->enable_drop_en)
+		conf->rx_drop_en = 1;
+}
+
+void
+fwd_options_txconf(const struct fwd_options *o, struct rte_eth_txconf *conf)
+{
+	const struct fwd_thresholds *t = &o->thresholds;
+
+	set8(&conf->tx_thresh.pthresh, t->tx_prefetch);
+	set8(&conf->tx_thresh.hthresh, t->tx_host);
+	set8(&conf->tx_thresh.wthresh, t->tx_write_back);
+	set16(&conf->tx_free_thresh, t->tx_free);
+	set16(&conf->tx_rs_thresh, t->tx_rs);
 }
 
 /** Print text in a column, wrapped at words. */
@@ -251,6 +258,7 @@ print_row(FILE *out, const char *prefix, const char *name, const char *arg, cons
 void
 fwd_options_help(FILE *out)
 {
+	const struct fwd_option *row;
 	const struct fwd_engine *e;
 
 	fprintf(out,
@@ -259,8 +267,8 @@ fwd_options_help(FILE *out)
 		"       igbx-fwd -l 0-1 -a 0000:03:00.0 -a 0000:03:00.1 -- --stats-period=1\n\n"
 		"EAL needs two lcores or more: the main one controls, the others forward.\n\n"
 		"Options:\n");
-	for (unsigned int i = 0; i < RTE_DIM(options); i++)
-		print_row(out, "--", options[i].name, options[i].arg, options[i].help);
+	for (unsigned int i = 0; (row = fwd_option_at(i)) != NULL; i++)
+		print_row(out, "--", row->name, row->arg, row->help);
 	fprintf(out, "\nEngines:\n");
 	for (unsigned int i = 0; (e = fwd_engine_at(i)) != NULL; i++)
 		print_row(out, "", e->name, NULL, e->help);

@@ -16,6 +16,8 @@
 #include <rte_ether.h>
 
 struct fwd_engine;
+struct rte_eth_rxconf;
+struct rte_eth_txconf;
 
 /** Most segments of a generated packet. */
 #define FWD_MAX_TXPKTS 8
@@ -30,6 +32,19 @@ enum fwd_rx_mode {
 	FWD_RX_POLL,
 	FWD_RX_INTERRUPT, /**< sleep as soon as there is nothing to do */
 	FWD_RX_ADAPTIVE,  /**< sleep after polling in vain for a while */
+};
+
+/** Thresholds of queues; UINT64_MAX: the driver's. */
+struct fwd_thresholds {
+	uint64_t rx_prefetch;
+	uint64_t rx_host;
+	uint64_t rx_write_back;
+	uint64_t rx_free;
+	uint64_t tx_prefetch;
+	uint64_t tx_host;
+	uint64_t tx_write_back;
+	uint64_t tx_free;
+	uint64_t tx_rs;
 };
 
 /** What the user asked for; 0, NULL and false mean "not given" unless said otherwise. */
@@ -50,16 +65,56 @@ struct fwd_options {
 	uint64_t max_pkt_len;
 	uint64_t packets;
 	uint64_t retry;
+	uint64_t retry_delay_us;
+	uint64_t verbose;      /**< 1: print received packets, 2: sent ones */
 	uint64_t replay_loops; /**< 0 repeats until the run ends */
+	uint64_t rss_hf;       /**< of ports with several Rx queues */
+	uint64_t rx_offloads;  /**< beside those that follow from other options */
+	uint64_t tx_offloads;
+	uint64_t portmask;
+	uint64_t coremask;
+	uint64_t nb_ports;
+	uint64_t mbcache;
+	uint64_t socket_num; /**< UINT64_MAX: the ports' own */
+	uint64_t mask_events;
+	uint64_t print_events; /**< bits of enum rte_eth_event_type */
+	uint32_t link_speeds;  /**< RTE_ETH_LINK_SPEED_*, 0: negotiate */
+	struct fwd_thresholds thresholds;
 	double stats_period_s;
 	double duration_s;
 	bool no_promiscuous;
 	bool enable_rx_cksum;
+	bool interactive;
+	bool auto_start;
+	bool tx_first;
+	bool txonly_multi_flow;
+	bool enable_drop_en;
+	bool record_core_cycles;
+	bool record_burst_stats;
+	bool hot_plug;
+	bool numa;
+	bool no_numa;
+	bool no_flush_rx;
+	bool disable_device_start;
+	bool no_lsc_interrupt;
+	bool no_rmv_interrupt;
 	bool no_link_wait;
 	bool quiet;
 	bool help;
 	bool version;
 	const char *json;
+	const char *cmdline_file;
+	const char *prompt;
+	const char *display_xstats;
+	uint32_t tx_ip_src; /**< of txonly, in host order */
+	uint32_t tx_ip_dst;
+	uint16_t tx_udp_src;
+	uint16_t tx_udp_dst;
+	unsigned int nb_portlist;
+	uint16_t portlist[RTE_MAX_ETHPORTS];
+	unsigned int nb_corelist;
+	uint16_t corelist[RTE_MAX_LCORE];
+	int8_t port_socket[RTE_MAX_ETHPORTS]; /**< -1: the port's own */
 	unsigned int nb_txpkts;
 	uint16_t txpkts[FWD_MAX_TXPKTS];
 	bool has_eth_peer[RTE_MAX_ETHPORTS];
@@ -69,6 +124,12 @@ struct fwd_options {
 };
 
 struct fwd_option;
+
+/** Why a list of numbers was refused, or what it holds. */
+struct fwd_numbers {
+	unsigned int nb;
+	uint16_t v[RTE_MAX_LCORE > RTE_MAX_ETHPORTS ? RTE_MAX_LCORE : RTE_MAX_ETHPORTS];
+};
 
 /** Parse one value into the options. @return 0, or -EINVAL after saying what is wrong. */
 typedef int (*fwd_parse_t)(const struct fwd_option *row, const char *value, struct fwd_options *o);
@@ -84,10 +145,15 @@ struct fwd_option {
 	const char *help;
 };
 
+/** The i-th row of the table, or NULL after the last. */
+const struct fwd_option *fwd_option_at(unsigned int i);
 void fwd_options_init(struct fwd_options *o);
 /** Parse the arguments after "--". @return 0, or -EINVAL after saying what is wrong. */
 int fwd_options_parse(struct fwd_options *o, int argc, char **argv);
 void fwd_options_help(FILE *out);
+/** Thresholds that were asked for take the place of the driver's. */
+void fwd_options_rxconf(const struct fwd_options *o, struct rte_eth_rxconf *conf);
+void fwd_options_txconf(const struct fwd_options *o, struct rte_eth_txconf *conf);
 const char *fwd_topology_name(enum fwd_topology topology);
 const char *fwd_rx_mode_name(enum fwd_rx_mode mode);
 
@@ -97,12 +163,41 @@ int fwd_parse_flag(const struct fwd_option *row, const char *value, struct fwd_o
 int fwd_parse_uint(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_seconds(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_string(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_prompt(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_engine(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_topology(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_rx_mode(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_set(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_or(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_portlist(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_speed(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_tx_ip(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_tx_udp(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_event(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_port_socket(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o);
+
+/**
+ * An unsigned decimal number that ends at one of the given characters, or at the end.
+ * @return 0, or -EINVAL
+ */
+int fwd_read_uint(const char *text, const char *stop, uint64_t *value, const char **end);
+/** A list like 0,2-4 of different numbers up to a limit. @return 0, or -EINVAL: nothing said. */
+int fwd_read_list(const char *text, uint64_t max, struct fwd_numbers *list);
+/** The name of an RSS type by its bit, or NULL. */
+const char *fwd_rss_name(uint64_t bit);
+/** The bits of an RSS type, or of a group such as ip. @return 0 for a name that is none. */
+uint64_t fwd_rss_bits(const char *name);
+/** The i-th name of a type or group, or NULL after the last. */
+const char *fwd_rss_name_at(unsigned int i);
+/** A speed in Mb/s, or "auto", as RTE_ETH_LINK_SPEED_* bits. @return 0, or -EINVAL: nothing said.
+ */
+int fwd_read_speed(const char *text, bool full_duplex, uint32_t *bits);
+/** The name of an ethdev event, or NULL. */
+const char *fwd_event_name(unsigned int event);
 
 /**
  * The index of the name that is nearest to a mistyped one.

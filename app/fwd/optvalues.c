@@ -17,18 +17,14 @@
 #include "engine.h"
 #include "log.h"
 
-/** Longest name that suggestions are computed for. */
-#define MAX_NAME 64
-
 static void *
 field(const struct fwd_option *row, struct fwd_options *o)
 {
 	return (char *)o + row->offset;
 }
 
-/** An unsigned decimal number that ends at one of the given characters, or at the end. */
-static int
-read_uint(const char *text, const char *stop, uint64_t *value, const char **end)
+int
+fwd_read_uint(const char *text, const char *stop, uint64_t *value, const char **end)
 {
 	char *rest;
 
@@ -69,7 +65,7 @@ fwd_parse_uint(const struct fwd_option *row, const char *value, struct fwd_optio
 	const char *end;
 	uint64_t number;
 
-	if (read_uint(value, "", &number, &end) < 0) {
+	if (fwd_read_uint(value, "", &number, &end) < 0) {
 		fwd_err("--%s: '%s' is not a whole number, %" PRIu64 " to %" PRIu64, row->name,
 			value, row->min, row->max);
 		return -EINVAL;
@@ -109,6 +105,14 @@ fwd_parse_string(const struct fwd_option *row, const char *value, struct fwd_opt
 		return -EINVAL;
 	}
 	*(const char **)field(row, o) = value;
+	return 0;
+}
+
+int
+fwd_parse_prompt(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	(void)row;
+	o->prompt = value;
 	return 0;
 }
 
@@ -203,7 +207,7 @@ read_port(const struct fwd_option *row, const char *value, char separator, uint1
 	const char *end;
 	uint64_t number;
 
-	if (read_uint(value, stop, &number, &end) < 0 || *end != separator || end[1] == '\0') {
+	if (fwd_read_uint(value, stop, &number, &end) < 0 || *end != separator || end[1] == '\0') {
 		fwd_err("--%s: '%s' is not of the form %s", row->name, value, row->arg);
 		return NULL;
 	}
@@ -241,7 +245,7 @@ fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_opt
 	for (;;) {
 		uint64_t size;
 
-		if (read_uint(at, ",", &size, &at) < 0) {
+		if (fwd_read_uint(at, ",", &size, &at) < 0) {
 			fwd_err("--%s: '%s' is not of the form %s", row->name, value, row->arg);
 			return -EINVAL;
 		}
@@ -274,48 +278,4 @@ fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_
 	}
 	files[port] = path;
 	return 0;
-}
-
-/** Insertions, deletions and replacements that turn one name into the other. */
-static unsigned int
-distance(const char *a, const char *b)
-{
-	unsigned int row[MAX_NAME + 1];
-	size_t nb = strlen(b);
-
-	for (size_t j = 0; j <= nb; j++)
-		row[j] = (unsigned int)j;
-	for (size_t i = 0; a[i] != '\0'; i++) {
-		unsigned int diagonal = row[0];
-
-		row[0] = (unsigned int)i + 1;
-		for (size_t j = 0; j < nb; j++) {
-			unsigned int replace = diagonal + (a[i] != b[j]);
-
-			diagonal = row[j + 1];
-			row[j + 1] = RTE_MIN(RTE_MIN(row[j] + 1, row[j + 1] + 1), replace);
-		}
-	}
-	return row[nb];
-}
-
-int
-fwd_nearest(const char *typed, const char *(*next)(unsigned int i))
-{
-	unsigned int best = UINT32_MAX;
-	const char *name;
-	int found = -1;
-
-	if (strlen(typed) > MAX_NAME)
-		return -1;
-	for (unsigned int i = 0; (name = next(i)) != NULL; i++) {
-		unsigned int d = distance(typed, name);
-
-		if (d < best) {
-			best = d;
-			found = (int)i;
-		}
-	}
-	/* A name of which more than a third is wrong was not that name mistyped. */
-	return best <= RTE_MAX(strlen(typed) / 3, (size_t)1) ? found : -1;
 }

@@ -42,6 +42,17 @@ fwd_replay_free(struct replay *r)
 	free(r);
 }
 
+void
+fwd_replay_rewind(struct replay *r)
+{
+	r->next = 0;
+	r->loop = 0;
+	r->nb_pending = 0;
+	r->start_tsc = 0;
+	r->end_tsc = 0;
+	atomic_store(&r->done, false);
+}
+
 double
 fwd_replay_seconds(const struct replay *r, uint64_t run_end_tsc)
 {

@@ -61,6 +61,8 @@ double replay_file_seconds(const struct replay_file *file);
 
 int fwd_replay_open(const char *path, uint64_t nb_loops, struct replay **replay);
 void fwd_replay_free(struct replay *replay);
+/** Make ready to send the file anew; nothing may be pending. */
+void fwd_replay_rewind(struct replay *replay);
 /** Seconds from the first frame sent to the last, or to the end of the run. */
 double fwd_replay_seconds(const struct replay *replay, uint64_t run_end_tsc);
 /** The burst function of the stream that replays. */

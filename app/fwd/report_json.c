@@ -181,6 +181,8 @@ write_lcores(struct json *j, const struct fwd_app *app)
 		json_uint(j, "streams", l->nb_streams);
 		json_uint(j, "rounds", atomic_load(&l->rounds));
 		json_uint(j, "empty_rounds", atomic_load(&l->empty));
+		if (app->opt->record_core_cycles)
+			json_uint(j, "busy_cycles", atomic_load(&l->busy_cycles));
 		json_uint(j, "sleeps", atomic_load(&l->sleeps));
 		json_double(j, "slept_s",
 			(double)atomic_load(&l->slept_tsc) / (double)rte_get_timer_hz());
@@ -213,7 +215,7 @@ write_run(struct json *j, const struct fwd_app *app, int exit_status)
 	json_str(j, "program", "igbx-fwd");
 	json_str(j, "version", IGBX_VERSION);
 	json_str(j, "dpdk", rte_version());
-	json_str(j, "mode", opt->engine->name);
+	json_str(j, "mode", app->engine->name);
 	json_str(j, "topology", fwd_topology_name(opt->topology));
 	json_uint(j, "burst", opt->burst);
 	json_str(j, "rx_mode", fwd_rx_mode_name(opt->rx_mode));
@@ -238,8 +240,8 @@ write_all(struct json *j, const struct fwd_app *app, const struct fwd_port_stats
 	json_open(j, NULL, '{');
 	write_run(j, app, exit_status);
 	json_open(j, "ports", '[');
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		write_port(j, app, &app->ports[i], &stats[i]);
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		write_port(j, app, app->fwd[i], &stats[i]);
 		fwd_stats_add(&total, &stats[i]);
 	}
 	json_close(j, ']');

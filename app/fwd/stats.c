@@ -17,14 +17,6 @@ read_counter(const _Atomic uint64_t *counter)
 	return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
-/** A counter since the start; base is 0 where it could be reset. */
-static uint64_t
-since(uint64_t now, uint64_t base)
-{
-	/* Starting a port may itself have cleared its counters. */
-	return now >= base ? now - base : now;
-}
-
 static void
 read_device(const struct fwd_port *p, struct fwd_port_stats *st)
 {
@@ -34,32 +26,35 @@ read_device(const struct fwd_port *p, struct fwd_port_stats *st)
 	memset(&now, 0, sizeof(now));
 	if (rte_eth_stats_get(p->id, &now) != 0)
 		return;
-	st->rx_packets = since(now.ipackets, base->ipackets);
-	st->rx_bytes = since(now.ibytes, base->ibytes);
-	st->tx_packets = since(now.opackets, base->opackets);
-	st->tx_bytes = since(now.obytes, base->obytes);
-	st->rx_missed = since(now.imissed, base->imissed);
-	st->rx_errors = since(now.ierrors, base->ierrors);
-	st->rx_no_mbuf = since(now.rx_nombuf, base->rx_nombuf);
-	st->tx_errors = since(now.oerrors, base->oerrors);
+	st->rx_packets = now.ipackets - base->ipackets;
+	st->rx_bytes = now.ibytes - base->ibytes;
+	st->tx_packets = now.opackets - base->opackets;
+	st->tx_bytes = now.obytes - base->obytes;
+	st->rx_missed = now.imissed - base->imissed;
+	st->rx_errors = now.ierrors - base->ierrors;
+	st->rx_no_mbuf = now.rx_nombuf - base->rx_nombuf;
+	st->tx_errors = now.oerrors - base->oerrors;
 }
 
+#define COUNT(stream, member) \
+	(read_counter(&(stream)->count.member) - read_counter(&(stream)->zero.member))
+
 static void
-add_rx_stream(struct fwd_port_stats *st, const struct fwd_counters *c)
+add_rx_stream(struct fwd_port_stats *st, const struct fwd_stream *s)
 {
-	st->engine_rx += read_counter(&c->rx);
-	st->bad_ip += read_counter(&c->bad_ip);
-	st->bad_l4 += read_counter(&c->bad_l4);
+	st->engine_rx += COUNT(s, rx);
+	st->bad_ip += COUNT(s, bad_ip);
+	st->bad_l4 += COUNT(s, bad_l4);
 }
 
 static void
 add_tx_stream(struct fwd_port_stats *st, const struct fwd_stream *s)
 {
-	st->engine_tx += read_counter(&s->count.tx);
-	st->tx_dropped += read_counter(&s->count.dropped);
-	st->tx_no_mbuf += read_counter(&s->count.no_mbuf);
+	st->engine_tx += COUNT(s, tx);
+	st->tx_dropped += COUNT(s, dropped);
+	st->tx_no_mbuf += COUNT(s, no_mbuf);
 	if (s->replay != NULL)
-		st->replayed += read_counter(&s->count.tx);
+		st->replayed += COUNT(s, tx);
 }
 
 void
@@ -68,11 +63,13 @@ fwd_stats_port(const struct fwd_app *app, const struct fwd_port *p, struct fwd_p
 	memset(st, 0, sizeof(*st));
 	read_device(p, st);
 	st->rx_left = p->nb_left;
+	st->engine_tx = p->nb_first;
+	st->replayed = p->nb_first;
 	for (unsigned int i = 0; i < app->nb_streams; i++) {
 		const struct fwd_stream *s = &app->streams[i];
 
 		if (s->receives && s->rx_port == p->id)
-			add_rx_stream(st, &s->count);
+			add_rx_stream(st, s);
 		if (s->transmits && s->tx_port == p->id)
 			add_tx_stream(st, s);
 	}
@@ -83,6 +80,19 @@ fwd_stats_port(const struct fwd_app *app, const struct fwd_port *p, struct fwd_p
 		st->captured = result.frames;
 		st->capture_dropped = result.dropped;
 	}
+}
+
+uint64_t
+fwd_stats_lcore_packets(const struct fwd_lcore *l)
+{
+	uint64_t nb = 0;
+
+	for (unsigned int i = 0; i < l->nb_streams; i++) {
+		const struct fwd_stream *s = l->streams[i];
+
+		nb += s->receives ? read_counter(&s->count.rx) : read_counter(&s->count.tx);
+	}
+	return nb;
 }
 
 void
@@ -123,7 +133,7 @@ fwd_stats_has_tx_bytes(const struct fwd_port_stats *st)
 bool
 fwd_stats_has_lost(const struct fwd_app *app)
 {
-	return app->opt->engine->receives && app->opt->engine->transmits;
+	return app->engine->receives && app->engine->transmits;
 }
 
 int64_t
@@ -148,6 +158,12 @@ fwd_stats_end(const struct fwd_app *app, char *text, size_t size)
 		break;
 	case FWD_END_REPLAY:
 		snprintf(text, size, "replay");
+		break;
+	case FWD_END_REMOVED:
+		snprintf(text, size, "removal");
+		break;
+	case FWD_END_STOP:
+		snprintf(text, size, "stop");
 		break;
 	default:
 		snprintf(text, size, "none");

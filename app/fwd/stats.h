@@ -12,6 +12,8 @@
 
 #include "fwd.h"
 
+struct doc;
+
 struct fwd_port_stats {
 	/* The device's counters. */
 	uint64_t rx_packets;
@@ -48,5 +50,10 @@ bool fwd_stats_has_lost(const struct fwd_app *app);
 int64_t fwd_stats_lost(const struct fwd_port_stats *total);
 /** Why the run ended, for a report. */
 void fwd_stats_end(const struct fwd_app *app, char *text, size_t size);
+
+/** Packets that an lcore received, or sent where it receives none. */
+uint64_t fwd_stats_lcore_packets(const struct fwd_lcore *lcore);
+/** The statistics of the run, or of the last one, to be shown. */
+void fwd_stats_doc(const struct fwd_app *app, struct doc *out);
 
 #endif /* FWD_STATS_H */

@@ -78,6 +78,16 @@ print_sleep(FILE *out, const struct fwd_lcore *l, double seconds)
 		atomic_load(&l->sleeps), 100 * slept / seconds);
 }
 
+static void
+print_cycles(FILE *out, const struct fwd_lcore *l)
+{
+	uint64_t nb = fwd_stats_lcore_packets(l), cycles = atomic_load(&l->busy_cycles);
+
+	if (nb != 0)
+		fprintf(out, "lcore %u: %.1f cycles per packet, %" PRIu64 " packets\n", l->id,
+			(double)cycles / (double)nb, nb);
+}
+
 void
 fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
 {
@@ -89,13 +99,13 @@ fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
 	if (out == NULL)
 		return;
 	fwd_stats_end(app, end, sizeof(end));
-	fprintf(out, "\n%s, %s, %.3f s, ended by %s\n\n", app->opt->engine->name,
+	fprintf(out, "\n%s, %s, %.3f s, ended by %s\n\n", app->engine->name,
 		fwd_topology_name(app->opt->topology), seconds, end);
 
 	fprintf(out, "%-*s %13s %13s %9s %9s %9s\n", NAME_WIDTH, "port", "rx packets", "tx packets",
 		"dropped", "missed", "errors");
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		port_name(name, sizeof(name), &app->ports[i]);
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		port_name(name, sizeof(name), app->fwd[i]);
 		print_counters(out, name, &stats[i]);
 		fwd_stats_add(&total, &stats[i]);
 	}
@@ -103,8 +113,8 @@ fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
 
 	fprintf(out, "\n%-*s %13s %13s %13s %13s\n", NAME_WIDTH, "port", "rx pps", "tx pps",
 		"rx bit/s", "tx bit/s");
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		port_name(name, sizeof(name), &app->ports[i]);
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		port_name(name, sizeof(name), app->fwd[i]);
 		print_rates(out, name, &stats[i], seconds);
 	}
 	print_rates(out, "total", &total, seconds);
@@ -115,7 +125,9 @@ fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
 			fwd_stats_lost(&total));
 	for (unsigned int i = 0; i < app->nb_lcores && app->opt->rx_mode != FWD_RX_POLL; i++)
 		print_sleep(out, &app->lcores[i], seconds);
-	for (unsigned int i = 0; i < app->nb_ports; i++)
-		print_details(out, app, &app->ports[i], &stats[i]);
+	for (unsigned int i = 0; i < app->nb_lcores && app->opt->record_core_cycles; i++)
+		print_cycles(out, &app->lcores[i]);
+	for (unsigned int i = 0; i < app->nb_fwd; i++)
+		print_details(out, app, app->fwd[i], &stats[i]);
 	fflush(out);
 }

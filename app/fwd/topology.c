@@ -26,19 +26,18 @@
 static void
 choose_peers(struct fwd_app *app)
 {
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
 		unsigned int peer = i;
 
 		if (app->opt->topology == FWD_TOPOLOGY_CHAINED)
-			peer = (i + 1) % app->nb_ports;
-		else if (app->opt->topology == FWD_TOPOLOGY_PAIRED && (i ^ 1) < app->nb_ports)
+			peer = (i + 1) % app->nb_fwd;
+		else if (app->opt->topology == FWD_TOPOLOGY_PAIRED && (i ^ 1) < app->nb_fwd)
 			peer = i ^ 1;
-		app->ports[i].peer = app->ports[peer].id;
+		app->fwd[i]->peer = app->fwd[peer]->id;
 	}
-	if (app->opt->topology == FWD_TOPOLOGY_PAIRED && app->nb_ports % 2 != 0 &&
-		app->nb_ports > 1)
+	if (app->opt->topology == FWD_TOPOLOGY_PAIRED && app->nb_fwd % 2 != 0 && app->nb_fwd > 1)
 		fwd_warn("an odd number of ports is paired: port %u sends back what it receives",
-			app->ports[app->nb_ports - 1].id);
+			app->fwd[app->nb_fwd - 1]->id);
 }
 
 static struct fwd_stream *
@@ -47,9 +46,10 @@ add_stream(struct fwd_app *app, fwd_burst_t burst)
 	struct fwd_stream *s = &app->streams[app->nb_streams++];
 
 	memset(s, 0, sizeof(*s));
-	s->burst = burst;
+	s->engine_burst = burst;
 	s->nb_burst = (uint16_t)app->opt->burst;
 	s->nb_retry = (uint16_t)app->opt->retry;
+	s->retry_delay_us = (uint32_t)app->opt->retry_delay_us;
 	return s;
 }
 
@@ -62,7 +62,7 @@ add_rx_stream(struct fwd_app *app, const struct fwd_engine *e, const struct fwd_
 	s->receives = true;
 	s->rx_port = port->id;
 	s->rx_queue = queue;
-	s->check_cksum = app->opt->enable_rx_cksum;
+	s->check_cksum = (port->rx_offloads & FWD_RX_CKSUM) == FWD_RX_CKSUM;
 	if (port->capture != NULL)
 		s->capture = fwd_capture_ring(port->capture, queue);
 	return s;
@@ -135,8 +135,8 @@ build_streams(struct fwd_app *app)
 	const struct fwd_engine *e = app->opt->engine;
 	int ret = 0;
 
-	for (unsigned int i = 0; ret == 0 && i < app->nb_ports; i++) {
-		struct fwd_port *port = &app->ports[i];
+	for (unsigned int i = 0; ret == 0 && i < app->nb_fwd; i++) {
+		struct fwd_port *port = app->fwd[i];
 
 		if (e->receives)
 			ret = add_forwarding(app, e, port);
@@ -175,27 +175,50 @@ group_streams(struct fwd_app *app)
 	return nb_groups;
 }
 
-/** The i-th worker lcore of EAL. */
-static unsigned int
-worker(unsigned int i)
+/** The lcores that may forward. @return how many, or -EINVAL after saying why none. */
+static int
+find_workers(const struct fwd_app *app, uint16_t *ids)
 {
-	unsigned int id = rte_get_next_lcore(-1, 1, 0);
+	const struct fwd_options *opt = app->opt;
+	unsigned int id;
+	int nb = 0;
 
-	while (i-- > 0)
-		id = rte_get_next_lcore(id, 1, 0);
-	return id;
+	for (unsigned int i = 0; i < opt->nb_corelist; i++)
+		ids[nb++] = opt->corelist[i];
+	for (unsigned int i = 0; nb == 0 && opt->coremask >> i != 0 && i < 63; i++) {
+		if ((opt->coremask >> i & 1) != 0)
+			ids[nb++] = (uint16_t)i;
+	}
+	for (int i = 0; i < nb; i++) {
+		if (rte_lcore_is_enabled(ids[i]) && ids[i] != rte_get_main_lcore())
+			continue;
+		fwd_err("lcore %u cannot forward: %s", ids[i],
+			rte_lcore_is_enabled(ids[i]) ? "it is the main lcore"
+						     : "EAL does not have it");
+		return -EINVAL;
+	}
+	if (nb != 0)
+		return nb;
+	RTE_LCORE_FOREACH_WORKER(id)
+	ids[nb++] = (uint16_t)id;
+	if (nb == 0) {
+		fwd_err("two lcores are needed, one to control and one to forward: for example "
+			"-l 0-1, or --lcores 0@0,1@0 on one CPU");
+		return -EINVAL;
+	}
+	return nb;
 }
 
 static int
 assign_lcores(struct fwd_app *app)
 {
-	unsigned int nb_workers = rte_lcore_count() - 1, nb_groups = group_streams(app);
+	unsigned int nb_workers, nb_groups = group_streams(app);
+	uint16_t ids[RTE_MAX_LCORE];
+	int ret = find_workers(app, ids);
 
-	if (nb_workers == 0) {
-		fwd_err("two lcores are needed, one to control and one to forward: for example "
-			"-l 0-1, or --lcores 0@0,1@0 on one CPU");
-		return -EINVAL;
-	}
+	if (ret < 0)
+		return ret;
+	nb_workers = (unsigned int)ret;
 	if (app->opt->nb_cores > nb_workers) {
 		fwd_err("--nb-cores=%u: EAL has %u lcores beside the main one",
 			(unsigned int)app->opt->nb_cores, nb_workers);
@@ -213,7 +236,7 @@ assign_lcores(struct fwd_app *app)
 		struct fwd_lcore *l = &app->lcores[i];
 
 		l->app = app;
-		l->id = worker(i);
+		l->id = ids[i];
 		l->streams = calloc(app->nb_streams, sizeof(l->streams[0]));
 		if (l->streams == NULL)
 			return -ENOMEM;
@@ -235,15 +258,17 @@ fwd_topology_build(struct fwd_app *app)
 	unsigned int max_streams = 0;
 	int ret;
 
+	fwd_topology_free(app);
 	choose_peers(app);
-	for (unsigned int i = 0; i < app->nb_ports; i++)
-		max_streams += app->ports[i].nb_rxq + app->ports[i].nb_txq + 1u;
+	for (unsigned int i = 0; i < app->nb_fwd; i++)
+		max_streams += app->fwd[i]->nb_rxq + app->fwd[i]->nb_txq + 1u;
 	app->streams =
 		rte_zmalloc("streams", max_streams * sizeof(app->streams[0]), RTE_CACHE_LINE_SIZE);
 	if (app->streams == NULL) {
 		fwd_err("no memory for %u streams", max_streams);
 		return -ENOMEM;
 	}
+	memset(&app->budget, 0, sizeof(app->budget));
 	app->budget.limit = app->opt->packets;
 	atomic_store(&app->budget.left, app->opt->packets);
 	app->budget.stop = &app->control.stop;
@@ -256,14 +281,22 @@ fwd_topology_build(struct fwd_app *app)
 	return ret;
 }
 
+static void
+stream_free(struct fwd_stream *s)
+{
+	free(s->held);
+	free(s->bursts);
+}
+
 void
 fwd_topology_free(struct fwd_app *app)
 {
 	for (unsigned int i = 0; app->lcores != NULL && i < app->nb_lcores; i++)
 		free(app->lcores[i].streams);
 	for (unsigned int i = 0; i < app->nb_streams; i++)
-		free(app->streams[i].held);
+		stream_free(&app->streams[i]);
 	app->nb_streams = 0;
+	app->nb_lcores = 0;
 	rte_free(app->lcores);
 	rte_free(app->streams);
 	app->lcores = NULL;

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* Parsers of option values: masks, lists, addresses, speeds, events. */
+
+#include "options.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_common.h>
+#include <rte_ethdev.h>
+
+#include "log.h"
+
+static void *
+field(const struct fwd_option *row, struct fwd_options *o)
+{
+	return (char *)o + row->offset;
+}
+
+static int
+not_of_form(const struct fwd_option *row, const char *value)
+{
+	fwd_err("--%s: '%s' is not of the form %s", row->name, value, row->arg);
+	return -EINVAL;
+}
+
+int
+fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	uint64_t *at = field(row, o);
+	char *end;
+
+	errno = 0;
+	*at = strtoull(value, &end, 16);
+	if (value[0] == '-' || value[0] == '+' || end == value || *end != '\0' || errno != 0 ||
+		*at < row->min || *at > row->max) {
+		fwd_err("--%s: '%s' is not a hexadecimal number, 0x%" PRIx64 " to 0x%" PRIx64,
+			row->name, value, row->min, row->max);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int
+fwd_parse_set(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	(void)value;
+	*(uint64_t *)field(row, o) = row->max;
+	return 0;
+}
+
+int
+fwd_parse_or(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	(void)value;
+	*(uint64_t *)field(row, o) |= row->max;
+	return 0;
+}
+
+int
+fwd_read_list(const char *text, uint64_t max, struct fwd_numbers *list)
+{
+	list->nb = 0;
+	for (;;) {
+		uint64_t first, last;
+
+		if (fwd_read_uint(text, "-,", &first, &text) < 0)
+			return -EINVAL;
+		last = first;
+		if (*text == '-' && fwd_read_uint(text + 1, ",", &last, &text) < 0)
+			return -EINVAL;
+		if (last < first || last > max)
+			return -EINVAL;
+		for (; first <= last; first++) {
+			for (unsigned int i = 0; i < list->nb; i++) {
+				if (list->v[i] == first)
+					return -EINVAL;
+			}
+			if (list->nb == RTE_DIM(list->v))
+				return -EINVAL;
+			list->v[list->nb++] = (uint16_t)first;
+		}
+		if (*text == '\0')
+			return 0;
+		text++;
+	}
+}
+
+int
+fwd_parse_portlist(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	struct fwd_numbers list;
+
+	if (fwd_read_list(value, row->max, &list) < 0) {
+		fwd_err("--%s: '%s' is not a list of different numbers, 0 to %" PRIu64
+			", like 0,2-3",
+			row->name, value, row->max);
+		return -EINVAL;
+	}
+	o->nb_portlist = list.nb;
+	memcpy(o->portlist, list.v, list.nb * sizeof(list.v[0]));
+	return 0;
+}
+
+static const struct {
+	uint32_t mbps;
+	uint32_t full;
+	uint32_t half;
+} speeds[] = {
+	{10, RTE_ETH_LINK_SPEED_10M, RTE_ETH_LINK_SPEED_10M_HD},
+	{100, RTE_ETH_LINK_SPEED_100M, RTE_ETH_LINK_SPEED_100M_HD},
+	{1000, RTE_ETH_LINK_SPEED_1G, 0},
+	{2500, RTE_ETH_LINK_SPEED_2_5G, 0},
+	{5000, RTE_ETH_LINK_SPEED_5G, 0},
+	{10000, RTE_ETH_LINK_SPEED_10G, 0},
+	{25000, RTE_ETH_LINK_SPEED_25G, 0},
+	{40000, RTE_ETH_LINK_SPEED_40G, 0},
+	{50000, RTE_ETH_LINK_SPEED_50G, 0},
+	{100000, RTE_ETH_LINK_SPEED_100G, 0},
+	{200000, RTE_ETH_LINK_SPEED_200G, 0},
+};
+
+int
+fwd_read_speed(const char *text, bool full_duplex, uint32_t *bits)
+{
+	const char *end;
+	uint64_t mbps;
+
+	*bits = RTE_ETH_LINK_SPEED_AUTONEG;
+	if (strcmp(text, "auto") == 0)
+		return 0;
+	if (fwd_read_uint(text, "", &mbps, &end) < 0)
+		return -EINVAL;
+	for (unsigned int i = 0; i < RTE_DIM(speeds); i++) {
+		uint32_t bit = full_duplex ? speeds[i].full : speeds[i].half;
+
+		if (speeds[i].mbps != mbps || bit == 0)
+			continue;
+		*bits = bit | RTE_ETH_LINK_SPEED_FIXED;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+int
+fwd_parse_speed(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	if (fwd_read_speed(value, true, &o->link_speeds) == 0)
+		return 0;
+	fwd_err("--%s: '%s' is not auto, or a speed in Mb/s: 10, 100, 1000, 2500, 5000, 10000, "
+		"25000, 40000, 50000, 100000 or 200000",
+		row->name, value);
+	return -EINVAL;
+}
+
+int
+fwd_parse_tx_ip(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	const char *comma = strchr(value, ',');
+	struct in_addr src, dst;
+	char first[32];
+
+	if (comma == NULL)
+		return not_of_form(row, value);
+	snprintf(first, sizeof(first), "%.*s", (int)(comma - value), value);
+	if (inet_pton(AF_INET, first, &src) != 1 || inet_pton(AF_INET, comma + 1, &dst) != 1)
+		return not_of_form(row, value);
+	o->tx_ip_src = ntohl(src.s_addr);
+	o->tx_ip_dst = ntohl(dst.s_addr);
+	return 0;
+}
+
+int
+fwd_parse_tx_udp(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	uint64_t src, dst;
+	const char *end;
+
+	if (fwd_read_uint(value, ",", &src, &end) < 0 || src > row->max)
+		return not_of_form(row, value);
+	dst = src;
+	if (*end == ',' && (fwd_read_uint(end + 1, "", &dst, &end) < 0 || dst > row->max))
+		return not_of_form(row, value);
+	o->tx_udp_src = (uint16_t)src;
+	o->tx_udp_dst = (uint16_t)dst;
+	return 0;
+}
+
+static const char *const events[] = {
+	[RTE_ETH_EVENT_UNKNOWN] = "unknown",
+	[RTE_ETH_EVENT_INTR_LSC] = "intr_lsc",
+	[RTE_ETH_EVENT_QUEUE_STATE] = "queue_state",
+	[RTE_ETH_EVENT_INTR_RESET] = "intr_reset",
+	[RTE_ETH_EVENT_VF_MBOX] = "vf_mbox",
+	[RTE_ETH_EVENT_MACSEC] = "macsec",
+	[RTE_ETH_EVENT_INTR_RMV] = "intr_rmv",
+	[RTE_ETH_EVENT_NEW] = "dev_probed",
+	[RTE_ETH_EVENT_DESTROY] = "dev_released",
+	[RTE_ETH_EVENT_IPSEC] = "ipsec",
+	[RTE_ETH_EVENT_FLOW_AGED] = "flow_aged",
+};
+
+const char *
+fwd_event_name(unsigned int event)
+{
+	return event < RTE_DIM(events) ? events[event] : NULL;
+}
+
+int
+fwd_parse_event(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	uint64_t bits = 0;
+
+	if (strcmp(value, "all") == 0)
+		bits = UINT64_MAX;
+	for (unsigned int i = 0; i < RTE_DIM(events); i++) {
+		if (strcmp(value, events[i]) == 0)
+			bits = RTE_BIT64(i);
+	}
+	if (bits == 0) {
+		int near = fwd_nearest(value, fwd_event_name);
+
+		fwd_err("--%s: no event '%s'; %s%s", row->name, value,
+			near >= 0 ? "did you mean " : "there are all, intr_lsc, intr_rmv, ...",
+			near >= 0 ? events[near] : "");
+		return -EINVAL;
+	}
+	if (row->max != 0)
+		o->print_events |= bits;
+	else
+		o->mask_events |= bits;
+	return 0;
+}
+
+/** (port,socket)[,(port,socket)...] */
+int
+fwd_parse_port_socket(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	const char *at = value;
+
+	for (;;) {
+		uint64_t port, socket;
+
+		if (*at++ != '(' || fwd_read_uint(at, ",", &port, &at) < 0 || *at++ != ',' ||
+			fwd_read_uint(at, ")", &socket, &at) < 0 || *at++ != ')' ||
+			port > row->max || socket >= RTE_MAX_NUMA_NODES)
+			return not_of_form(row, value);
+		o->port_socket[port] = (int8_t)socket;
+		if (*at == '\0')
+			return 0;
+		if (*at++ != ',')
+			return not_of_form(row, value);
+	}
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * Copyright (c) 2026 the igbx authors
+ */
+
+/* The statistics of a run, to be shown. */
+
+#include <rte_cycles.h>
+
+#include "doc.h"
+#include "engine.h"
+#include "live.h"
+#include "stats.h"
+
+/** Burst sizes that are told of each queue. */
+#define BURST_SIZES 5
+
+static void
+add_rate(struct doc *d, const char *key, uint64_t n, double seconds, bool known)
+{
+	if (known && seconds > 0)
+		doc_uint(d, key, (uint64_t)((double)n / seconds));
+	else
+		doc_null(d, key);
+}
+
+static void
+add_counters(struct doc *d, const struct fwd_port_stats *st, double seconds)
+{
+	doc_uint(d, "rx_packets", st->rx_packets);
+	doc_uint(d, "tx_packets", st->tx_packets);
+	doc_uint(d, "tx_dropped", st->tx_dropped);
+	doc_uint(d, "rx_missed", st->rx_missed);
+	doc_uint(d, "rx_errors", st->rx_errors);
+	doc_uint(d, "rx_no_mbuf", st->rx_no_mbuf);
+	doc_uint(d, "tx_errors", st->tx_errors);
+	doc_uint(d, "rx_bytes", st->rx_bytes);
+	doc_uint(d, "tx_bytes", st->tx_bytes);
+	doc_uint(d, "engine_rx_packets", st->engine_rx);
+	doc_uint(d, "engine_tx_packets", st->engine_tx);
+	doc_uint(d, "rx_left", st->rx_left);
+	doc_uint(d, "rx_bad_ip_cksum", st->bad_ip);
+	doc_uint(d, "rx_bad_l4_cksum", st->bad_l4);
+	add_rate(d, "rx_pps", st->rx_packets, seconds, true);
+	add_rate(d, "tx_pps", st->tx_packets, seconds, true);
+	add_rate(d, "rx_bps", 8 * st->rx_bytes, seconds, fwd_stats_has_rx_bytes(st));
+	add_rate(d, "tx_bps", 8 * st->tx_bytes, seconds, fwd_stats_has_tx_bytes(st));
+}
+
+static void
+add_lcores(const struct fwd_app *app, struct doc *out)
+{
+	struct doc *list = doc_list(out, "lcores");
+
+	for (unsigned int i = 0; i < app->nb_lcores; i++) {
+		const struct fwd_lcore *l = &app->lcores[i];
+		struct doc *d = doc_object(list, NULL);
+
+		doc_uint(d, "lcore", l->id);
+		doc_uint(d, "streams", l->nb_streams);
+		doc_uint(d, "rounds", atomic_load(&l->rounds));
+		doc_uint(d, "empty_rounds", atomic_load(&l->empty));
+		if (atomic_load(&l->busy_cycles) != 0) {
+			uint64_t nb = fwd_stats_lcore_packets(l);
+
+			doc_uint(d, "busy_cycles", atomic_load(&l->busy_cycles));
+			doc_real(d, "cycles_per_packet",
+				nb == 0 ? 0 : (double)atomic_load(&l->busy_cycles) / (double)nb);
+		}
+		if (app->opt->rx_mode != FWD_RX_POLL) {
+			doc_uint(d, "sleeps", atomic_load(&l->sleeps));
+			doc_real(d, "slept_s",
+				(double)atomic_load(&l->slept_tsc) / (double)rte_get_timer_hz());
+		}
+	}
+}
+
+/** The sizes that bursts had most often. */
+static void
+add_sizes(struct doc *list, const char *what, const char *way, const _Atomic uint64_t *counts)
+{
+	bool told[FWD_MAX_BURST + 1] = {false};
+
+	for (unsigned int n = 0; n < BURST_SIZES; n++) {
+		unsigned int best = 0;
+		uint64_t most = 0;
+		struct doc *d;
+
+		for (unsigned int i = 0; i <= FWD_MAX_BURST; i++) {
+			uint64_t nb = atomic_load_explicit(&counts[i], memory_order_relaxed);
+
+			if (told[i] || nb <= most)
+				continue;
+			best = i;
+			most = nb;
+		}
+		if (most == 0)
+			return;
+		told[best] = true;
+		d = doc_object(list, NULL);
+		doc_fmt(d, "queue", "%s", what);
+		doc_str(d, "way", way);
+		doc_uint(d, "packets", best);
+		doc_uint(d, "bursts", most);
+	}
+}
+
+static void
+add_bursts(const struct fwd_app *app, struct doc *out)
+{
+	struct doc *list = NULL;
+
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		const struct fwd_stream *s = &app->streams[i];
+		char what[32];
+
+		if (s->bursts == NULL)
+			continue;
+		if (list == NULL)
+			list = doc_list(out, "bursts");
+		snprintf(what, sizeof(what), "port %u queue %u", s->rx_port, s->rx_queue);
+		if (s->receives)
+			add_sizes(list, what, "rx", s->bursts->rx);
+		snprintf(what, sizeof(what), "port %u queue %u", s->tx_port, s->tx_queue);
+		if (s->transmits)
+			add_sizes(list, what, "tx", s->bursts->tx);
+	}
+}
+
+void
+fwd_stats_doc(const struct fwd_app *app, struct doc *out)
+{
+	double seconds = fwd_loop_seconds(app);
+	struct fwd_port_stats total = {0};
+	struct doc *list, *d;
+	char end[32];
+
+	fwd_stats_end(app, end, sizeof(end));
+	doc_str(out, "mode", app->engine->name);
+	doc_uint(out, "run", app->nb_runs);
+	doc_real(out, "seconds", seconds);
+	doc_str(out, "end", app->running ? "runs" : end);
+	list = doc_list(out, "ports");
+	for (unsigned int i = 0; i < app->nb_fwd; i++) {
+		struct fwd_port_stats st;
+
+		fwd_stats_port(app, app->fwd[i], &st);
+		d = doc_object(list, NULL);
+		doc_fmt(d, "port", "%u", app->fwd[i]->id);
+		add_counters(d, &st, seconds);
+		fwd_stats_add(&total, &st);
+	}
+	d = doc_object(list, NULL);
+	doc_str(d, "port", "total");
+	add_counters(d, &total, seconds);
+	if (fwd_stats_has_lost(app))
+		doc_int(out, "lost", fwd_stats_lost(&total));
+	add_lcores(app, out);
+	add_bursts(app, out);
+}
