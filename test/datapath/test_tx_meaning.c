@@ -18,6 +18,7 @@
 #define SCTP	 RTE_MBUF_F_TX_SCTP_CKSUM
 #define VLAN	 RTE_MBUF_F_TX_VLAN
 #define TSO	 RTE_MBUF_F_TX_TCP_SEG
+#define USO	 RTE_MBUF_F_TX_UDP_SEG
 
 static struct tx_packets packets;
 
@@ -43,7 +44,8 @@ packet(const struct ask *ask, uint16_t nb_segs, uint16_t seg_bytes)
 static void
 test_each(const struct igbx_tx_path *path)
 {
-	static const uint64_t ip[] = {V4, V4 | IP_CKSUM, V6}, l4[] = {0, UDP, TCP, SCTP, TSO | TCP};
+	static const uint64_t ip[] = {V4, V4 | IP_CKSUM, V6},
+			      l4[] = {0, UDP, TCP, SCTP, TSO | TCP, USO | UDP, USO};
 	unsigned int i, j, tag, nb_segs;
 	char name[80];
 
@@ -96,7 +98,8 @@ test_contexts(const struct igbx_tx_path *path)
 		{V4 | UDP, 18, 24, 0, 0, 0}, {V6 | UDP, 18, 24, 0, 0, 0},
 		{V6 | SCTP, 18, 24, 0, 0, 0}, {V6 | SCTP | VLAN, 18, 24, 0, 0, 5},
 		{V6 | SCTP | VLAN, 18, 24, 0, 0, 6}, {V6 | TSO, 18, 24, 20, 500, 6},
-		{V6 | TSO, 18, 24, 20, 501, 6}, {V6 | TSO, 18, 24, 24, 501, 6}};
+		{V6 | TSO, 18, 24, 20, 501, 6}, {V6 | TSO, 18, 24, 24, 501, 6},
+		{V6 | USO, 18, 24, 24, 501, 6}, {V6 | USO, 18, 24, 8, 501, 6}};
 	static const struct ask two[] = {{V6 | UDP | VLAN, 14, 40, 0, 0, 9},
 		{V4 | IP_CKSUM, 18, 20, 0, 0, 0}, {V6 | UDP | VLAN, 14, 40, 0, 0, 9},
 		{V4 | IP_CKSUM, 18, 20, 0, 0, 0}, {0, 0, 0, 0, 0, 0},
@@ -173,7 +176,9 @@ test_tso(const struct igbx_tx_path *path)
 	static const struct ask bad[] = {{V4 | TSO, 14, 20, 20, 0, 0},
 		{V4 | TSO, 0, 20, 20, 500, 0}, {V4 | TSO, 14, 0, 20, 500, 0},
 		{V4 | TSO, 14, 20, 0, 500, 0}, {V4 | TSO, 14, 20, 20, 9217, 0},
-		{V4 | TSO, 127, 300, 86, 500, 0}};
+		{V4 | TSO, 127, 300, 86, 500, 0}, {V4 | TSO | USO, 14, 20, 20, 500, 0},
+		{V4 | USO, 14, 20, 8, 0, 0}, {V4 | USO, 14, 20, 0, 500, 0},
+		{V6 | USO, 14, 40, 8, 9217, 0}};
 	static const struct ask good = {V4 | TSO | IP_CKSUM, 14, 20, 20, 1460, 0};
 	struct tx_model *model = tx_model_create(0, 128, 8, 8, 0);
 	struct rte_mbuf *m;

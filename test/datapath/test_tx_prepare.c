@@ -21,6 +21,7 @@
 #define UDP	 RTE_MBUF_F_TX_UDP_CKSUM
 #define SCTP	 RTE_MBUF_F_TX_SCTP_CKSUM
 #define TSO	 RTE_MBUF_F_TX_TCP_SEG
+#define USO	 RTE_MBUF_F_TX_UDP_SEG
 
 static struct tx_packets packets;
 
@@ -53,7 +54,20 @@ static const struct ask asks[] = {
 	{"a tunnel", ENOTSUP, RTE_MBUF_F_TX_TUNNEL_VXLAN, 14, 20, 20, 0, 1, 60},
 	{"MACsec", ENOTSUP, RTE_MBUF_F_TX_MACSEC, 14, 20, 20, 0, 1, 60},
 	{"a time stamp", 0, RTE_MBUF_F_TX_IEEE1588_TMST, 14, 20, 20, 0, 1, 60},
-	{"UDP segmentation", ENOTSUP, V4 | RTE_MBUF_F_TX_UDP_SEG, 14, 20, 8, 500, 4, 1000},
+	{"UDP segmentation", 0, V4 | IP_CKSUM | USO, 14, 20, 8, 500, 4, 1000},
+	{"UDP segmentation with the checksum's flag", 0, V6 | UDP | USO, 14, 40, 8, 500, 4, 1000},
+	{"UDP segmentation without MSS", EINVAL, V4 | USO, 14, 20, 8, 0, 4, 1000},
+	{"UDP segmentation with MSS too long", EINVAL, V4 | USO, 14, 20, 8, 9217, 4, 1000},
+	{"UDP segmentation with a TCP header's length", EINVAL, V4 | USO, 14, 20, 20, 500, 4, 1000},
+	{"UDP segmentation without L4 length", EINVAL, V4 | USO, 14, 20, 0, 500, 4, 1000},
+	{"UDP segmentation without an IP version", EINVAL, USO, 14, 20, 8, 500, 4, 1000},
+	{"UDP segmentation of headers alone", EINVAL, V4 | USO, 14, 20, 8, 500, 1, 42},
+	{"segmentation of TCP and of UDP", EINVAL, V4 | TSO | USO, 14, 20, 20, 500, 4, 1000},
+	{"segments of 9724 bytes", 0, V4 | TSO, 14, 474, 20, 9216, 40, 1000},
+	{"segments of 9725 bytes", EINVAL, V4 | TSO, 14, 475, 20, 9216, 40, 1000},
+	{"segments of 9724 bytes and a tag", EINVAL, V4 | TSO | RTE_MBUF_F_TX_VLAN, 14, 474, 20,
+		9216, 40, 1000},
+	{"long segments of a short packet", 0, V4 | TSO, 14, 475, 20, 9216, 5, 1000},
 	{"L4 checksum without an IP version", EINVAL, TCP, 14, 20, 20, 0, 1, 60},
 	{"both IP versions", EINVAL, V4 | V6 | TCP, 14, 40, 20, 0, 1, 80},
 	{"IP checksum of IPv6", EINVAL, V6 | IP_CKSUM, 14, 40, 20, 0, 1, 80},
@@ -172,7 +186,9 @@ test_pseudo_header(struct tx_model *model, bool v6, uint8_t proto, bool tso)
 	}
 	sum = v6 ? sum16(0, ip + 8, 32) : sum16(0, ip + 12, 8);
 	sum += proto + (tso ? 0 : l4_bytes);
-	m->ol_flags |= (v6 ? V6 : V4 | IP_CKSUM) | (proto == 6 ? TCP : UDP) | (tso ? TSO : 0);
+	m->ol_flags |= (v6 ? V6 : V4 | IP_CKSUM) | (proto == 6 ? TCP : UDP);
+	if (tso)
+		m->ol_flags |= proto == 6 ? TSO : USO;
 	m->l2_len = 14;
 	m->l3_len = l3;
 	m->l4_len = proto == 6 ? 20 : 8;
@@ -206,6 +222,7 @@ main(int argc, char **argv)
 		test_pseudo_header(model, i, 6, false);
 		test_pseudo_header(model, i, 17, false);
 		test_pseudo_header(model, i, 6, true);
+		test_pseudo_header(model, i, 17, true);
 	}
 	tx_model_destroy(model);
 	tx_packets_check(&packets);

@@ -35,7 +35,7 @@ random_offload(struct rte_mbuf *m)
 		m->ol_flags |= RTE_MBUF_F_TX_IP_CKSUM;
 	m->ol_flags |= l4[dp_below(4)];
 	if (dp_one_in(8))
-		m->ol_flags |= RTE_MBUF_F_TX_TCP_SEG;
+		m->ol_flags |= dp_one_in(2) ? RTE_MBUF_F_TX_TCP_SEG : RTE_MBUF_F_TX_UDP_SEG;
 	m->l2_len = 14 + 4 * dp_below(2);
 	m->l3_len = 20 * (1 + dp_below(2));
 	m->l4_len = dp_one_in(20) ? 0 : 20;

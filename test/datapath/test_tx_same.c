@@ -149,7 +149,7 @@ random_offload(struct recipe *recipe)
 		recipe->flags |= RTE_MBUF_F_TX_IP_CKSUM;
 	recipe->flags |= l4[dp_below(4)];
 	if (dp_one_in(16))
-		recipe->flags |= RTE_MBUF_F_TX_TCP_SEG;
+		recipe->flags |= dp_one_in(2) ? RTE_MBUF_F_TX_TCP_SEG : RTE_MBUF_F_TX_UDP_SEG;
 }
 
 static void

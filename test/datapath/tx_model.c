@@ -59,15 +59,16 @@ expect_meaning(const struct rte_mbuf *m, struct tx_meaning *meaning)
 	meaning->stamped = (flags & RTE_MBUF_F_TX_IEEE1588_TMST) != 0;
 	meaning->tagged = (flags & RTE_MBUF_F_TX_VLAN) != 0;
 	meaning->tci = meaning->tagged ? m->vlan_tci : 0;
-	meaning->tso = (flags & RTE_MBUF_F_TX_TCP_SEG) != 0;
+	meaning->tso = (flags & (RTE_MBUF_F_TX_TCP_SEG | RTE_MBUF_F_TX_UDP_SEG)) != 0;
 	meaning->ip_csum = (flags & RTE_MBUF_F_TX_IP_CKSUM) != 0;
 	if (l4 == RTE_MBUF_F_TX_UDP_CKSUM)
 		meaning->l4_csum = TX_L4_UDP;
 	if (l4 == RTE_MBUF_F_TX_SCTP_CKSUM)
 		meaning->l4_csum = TX_L4_SCTP;
-	if (l4 == RTE_MBUF_F_TX_TCP_CKSUM || meaning->tso)
+	if (l4 == RTE_MBUF_F_TX_TCP_CKSUM)
 		meaning->l4_csum = TX_L4_TCP;
 	if (meaning->tso) {
+		meaning->l4_csum = flags & RTE_MBUF_F_TX_TCP_SEG ? TX_L4_TCP : TX_L4_UDP;
 		meaning->ip_csum |= (flags & RTE_MBUF_F_TX_IPV4) != 0;
 		meaning->mss = m->tso_segsz;
 		meaning->l4len = m->l4_len;
@@ -83,9 +84,14 @@ static bool
 tso_possible(const struct rte_mbuf *m, uint32_t bytes)
 {
 	uint32_t headers = m->l2_len + m->l3_len + m->l4_len;
+	uint32_t longest = headers + (m->ol_flags & RTE_MBUF_F_TX_VLAN ? 4 : 0);
+	uint64_t both = RTE_MBUF_F_TX_TCP_SEG | RTE_MBUF_F_TX_UDP_SEG;
 
-	return m->l2_len && m->l3_len && m->l4_len && headers <= 512 && m->tso_segsz > 0 &&
-	       m->tso_segsz <= 9216 && bytes > headers && bytes - headers < 1u << 18;
+	if (bytes > headers)
+		longest += RTE_MIN(bytes - headers, (uint32_t)m->tso_segsz);
+	return longest <= 9724 && (m->ol_flags & both) != both && m->l2_len && m->l3_len &&
+	       m->l4_len && headers <= 512 && m->tso_segsz > 0 && m->tso_segsz <= 9216 &&
+	       bytes > headers && bytes - headers < 1u << 18;
 }
 
 bool

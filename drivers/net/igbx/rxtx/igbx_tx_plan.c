@@ -48,6 +48,8 @@ ctx_type(uint64_t flags)
 		dword |= IGBX_TXC_TUCMD_IPV4;
 	if (flags & RTE_MBUF_F_TX_TCP_SEG)
 		return dword | IGBX_TXC_TUCMD_L4_TCP;
+	if (flags & RTE_MBUF_F_TX_UDP_SEG)
+		return dword | IGBX_TXC_TUCMD_L4_UDP;
 	switch (flags & RTE_MBUF_F_TX_L4_MASK) {
 	case RTE_MBUF_F_TX_TCP_CKSUM:
 		return dword | IGBX_TXC_TUCMD_L4_TCP;
@@ -72,7 +74,7 @@ plan_ctx(const struct rte_mbuf *m, uint64_t flags, struct igbx_tx_plan *plan)
 	}
 	if (plan->olinfo & IGBX_TXD_POPTS_TXSM)
 		care[2] |= IGBX_TXC_TUCMD_L4_MASK;
-	if (flags & RTE_MBUF_F_TX_TCP_SEG) {
+	if (flags & IGBX_TX_SEG_FLAGS) {
 		dword[3] = (uint32_t)m->tso_segsz << IGBX_TXC_MSS_SHIFT |
 			   (uint32_t)m->l4_len << IGBX_TXC_L4LEN_SHIFT;
 		care[3] = UINT32_MAX;
@@ -84,17 +86,24 @@ plan_ctx(const struct rte_mbuf *m, uint64_t flags, struct igbx_tx_plan *plan)
 	plan->ctx_care.qword[1] = care[2] | (uint64_t)care[3] << 32;
 }
 
-/* The lengths that a segmentation needs, and what is left of the packet as payload. */
+/* The lengths that a segmentation needs, and what is left of the packet as payload. Each segment
+ * becomes a frame with all headers, and a tag.
+ */
 static int
-tso_payload(const struct rte_mbuf *m, uint32_t bytes, uint32_t *payload)
+tso_payload(const struct rte_mbuf *m, uint64_t flags, uint32_t bytes, uint32_t *payload)
 {
 	uint32_t headers = m->l2_len + m->l3_len + m->l4_len;
+	uint32_t tag_bytes = flags & RTE_MBUF_F_TX_VLAN ? IGBX_TX_TAG_BYTES : 0;
 
+	if ((flags & IGBX_TX_SEG_FLAGS) == IGBX_TX_SEG_FLAGS)
+		return -EINVAL;
 	if (m->l2_len == 0 || m->l3_len == 0 || m->l4_len == 0 || headers > IGBX_TX_MAX_TSO_HDR)
 		return -EINVAL;
 	if (m->tso_segsz == 0 || m->tso_segsz > IGBX_TX_MAX_MSS || bytes <= headers)
 		return -EINVAL;
 	*payload = bytes - headers;
+	if (headers + tag_bytes + RTE_MIN(*payload, (uint32_t)m->tso_segsz) > IGBX_TX_MAX_BYTES)
+		return -EINVAL;
 	return *payload <= IGBX_TX_MAX_PAYLEN ? 0 : -EINVAL;
 }
 
@@ -117,12 +126,12 @@ igbx_tx_plan_make(const struct igbx_txq *q, const struct rte_mbuf *m, struct igb
 		plan->olinfo |= IGBX_TXD_POPTS_IXSM;
 	if (flags & RTE_MBUF_F_TX_L4_MASK)
 		plan->olinfo |= IGBX_TXD_POPTS_TXSM;
-	if (flags & RTE_MBUF_F_TX_TCP_SEG) {
+	if (flags & IGBX_TX_SEG_FLAGS) {
 		plan->cmd |= IGBX_TXD_DCMD_TSE;
 		plan->olinfo |= IGBX_TXD_POPTS_TXSM;
 		if (flags & RTE_MBUF_F_TX_IPV4)
 			plan->olinfo |= IGBX_TXD_POPTS_IXSM;
-		if (tso_payload(m, bytes, &bytes) != 0)
+		if (tso_payload(m, flags, bytes, &bytes) != 0)
 			return -EINVAL;
 	} else if (bytes + tag_bytes > IGBX_TX_MAX_BYTES) {
 		return -EINVAL;

@@ -10,9 +10,10 @@
 #include "igbx_rxtx.h"
 
 /* Flags that this device acts upon; the rest of RTE_MBUF_F_TX_OFFLOAD_MASK it cannot do. */
-#define IGBX_TX_FLAGS                                                                \
-	(RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6 | RTE_MBUF_F_TX_IP_CKSUM |          \
-		RTE_MBUF_F_TX_L4_MASK | RTE_MBUF_F_TX_TCP_SEG | RTE_MBUF_F_TX_VLAN | \
+#define IGBX_TX_SEG_FLAGS (RTE_MBUF_F_TX_TCP_SEG | RTE_MBUF_F_TX_UDP_SEG)
+#define IGBX_TX_FLAGS                                                            \
+	(RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6 | RTE_MBUF_F_TX_IP_CKSUM |      \
+		RTE_MBUF_F_TX_L4_MASK | IGBX_TX_SEG_FLAGS | RTE_MBUF_F_TX_VLAN | \
 		RTE_MBUF_F_TX_IEEE1588_TMST)
 
 struct igbx_tx_plan {

@@ -14,7 +14,7 @@
 #include "igbx_rxtx.h"
 #include "igbx_tx_plan.h"
 
-#define NEEDS_HEADERS (RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_L4_MASK | RTE_MBUF_F_TX_TCP_SEG)
+#define NEEDS_HEADERS (RTE_MBUF_F_TX_IP_CKSUM | RTE_MBUF_F_TX_L4_MASK | IGBX_TX_SEG_FLAGS)
 #define IP_VERSION    (RTE_MBUF_F_TX_IPV4 | RTE_MBUF_F_TX_IPV6)
 
 /* The part of the L4 header that must be there for its checksum to be put in. */
@@ -23,6 +23,8 @@ l4_header_bytes(uint64_t flags)
 {
 	if (flags & RTE_MBUF_F_TX_TCP_SEG)
 		return sizeof(struct rte_tcp_hdr);
+	if (flags & RTE_MBUF_F_TX_UDP_SEG)
+		return sizeof(struct rte_udp_hdr);
 	switch (flags & RTE_MBUF_F_TX_L4_MASK) {
 	case RTE_MBUF_F_TX_TCP_CKSUM:
 		return sizeof(struct rte_tcp_hdr);
@@ -51,8 +53,23 @@ headers_valid(const struct rte_mbuf *m, uint64_t flags)
 		return false;
 	if ((flags & RTE_MBUF_F_TX_TCP_SEG) && m->l4_len < l4)
 		return false;
+	if ((flags & RTE_MBUF_F_TX_UDP_SEG) && m->l4_len != l4)
+		return false;
 	return m->l2_len >= RTE_ETHER_HDR_LEN && m->l3_len >= min_l3 &&
 	       m->data_len >= m->l2_len + m->l3_len + RTE_MAX(l4, (uint32_t)m->l4_len);
+}
+
+/* A segmentation of UDP leaves the length out of the pseudo header as that of TCP does, which not
+ * every release of DPDK knows.
+ */
+static int
+checksums_prepare(struct rte_mbuf *m, uint64_t flags)
+{
+	if (flags & RTE_MBUF_F_TX_UDP_SEG) {
+		flags &= ~(RTE_MBUF_F_TX_UDP_SEG | RTE_MBUF_F_TX_L4_MASK);
+		flags |= RTE_MBUF_F_TX_TCP_SEG | RTE_MBUF_F_TX_UDP_CKSUM;
+	}
+	return rte_net_intel_cksum_flags_prepare(m, flags);
 }
 
 static int
@@ -65,7 +82,7 @@ prepare(const struct igbx_txq *q, struct rte_mbuf *m)
 		return -ENOTSUP;
 	if (m->nb_segs == 0 || !headers_valid(m, flags) || igbx_tx_plan_make(q, m, &plan) != 0)
 		return -EINVAL;
-	return rte_net_intel_cksum_flags_prepare(m, flags);
+	return checksums_prepare(m, flags);
 }
 
 uint16_t
