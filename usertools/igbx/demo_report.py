@@ -138,7 +138,7 @@ def show_next(progress, tools, build):
         # EAL takes no plugin from there.
         progress.say(f"  install -D -t {PLUGIN_FOLDER} {driver}")
         driver = os.path.join(PLUGIN_FOLDER, os.path.basename(driver))
-    progress.say(f"  {devbind} status")
+    progress.say(f"  {devbind} check {' '.join(ports)}")
     progress.say(f"  {devbind} bind {' '.join(ports)}")
     progress.say(f"  {fwd} -l 0,1 \\")
     progress.say(f"      -d {driver} \\")

@@ -11,7 +11,7 @@ from igbx.devbind_checks import BIND, UNBIND, Request, run_checks
 from igbx.devbind_host import DPDK_DEVBIND, Host, Problem
 from igbx.devbind_pci import network_devices, resolve_all, virtual_functions, with_groups
 from igbx.devbind_plan import HeldSignals, RolledBack, execute
-from igbx.devbind_report import check_devices, show_machine, show_status
+from igbx.devbind_report import show_findings, show_machine, show_status
 from igbx.devbind_state import Record, locked
 from igbx.devbind_term import complain
 from igbx.devbind_tool import DpdkDevbind
@@ -111,7 +111,7 @@ def check(host, args):
     if not args.devices:
         return REFUSED if show_machine(host, args.json) else DONE
     findings = run_checks(host, make_request(host, args, True))
-    check_devices(findings)
+    show_findings(findings, args.json)
     return REFUSED if any(finding.refuses for finding in findings) else DONE
 
 
@@ -160,7 +160,8 @@ def main(argv=None, host=None):
         complain(problem.text, problem.advice)
         return REFUSED
     except KeyboardInterrupt:
-        return 130
+        complain("interrupted before anything was changed")
+        return FAILED
     except BrokenPipeError:
         # Nobody reads on, and what there was to do is done; Python would complain when it closes
         # the stream.

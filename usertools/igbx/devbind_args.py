@@ -104,7 +104,7 @@ def parser():
     add_devices(sub, "*")
     sub = commands.add_parser(CHECK, help="what would stop a bind; without DEVICE, what the machine "
                                           "lacks; changes nothing")
-    sub.add_argument("--json", action="store_true", help="of the machine, for programs")
+    sub.add_argument("--json", action="store_true", help="for programs")
     sub.add_argument("--driver", type=driver_name, default=DPDK_DRIVERS[0], metavar="DRIVER",
                      help="default: %(default)s")
     sub.add_argument("--force", action="store_true", help="as with bind --force")

@@ -67,6 +67,12 @@ class Finding(namedtuple("Finding", "check device problem forced severity")):
     def refuses(self):
         return bool(self.problem) and self.severity == ERROR and not self.forced
 
+    def condition(self):
+        """For programs, also where all is well."""
+        good = {"code": self.check.name, "severity": None, "text": self.check.title, "advice": None}
+        return {"device": self.device.address if self.device else None, "refuses": self.refuses,
+                **(self.facts() if self.problem else good)}
+
     def facts(self):
         """For programs."""
         return {"code": self.check.name, "severity": self.severity, "text": self.problem.text,

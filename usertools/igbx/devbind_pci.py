@@ -6,11 +6,12 @@ import fnmatch
 import os
 import re
 
-from igbx.devbind_host import Problem
+from igbx.devbind_host import Problem, read_text
 
 DPDK_DRIVERS = ("vfio-pci", "uio_pci_generic", "igb_uio")
 NO_DRIVER = "none"
 PCI_IDS = ("/usr/share/misc/pci.ids", "/usr/share/hwdata/pci.ids")
+VENDOR_LINE = re.compile(r"^[0-9A-Za-z]", re.MULTILINE)
 CLASS_STORAGE = 0x01
 CLASS_NETWORK = 0x02
 CLASS_BRIDGE = 0x06
@@ -172,20 +173,17 @@ def with_groups(host, devices):
 
 def product_names(devices):
     """{(vendor, device): name} for these devices, out of the system's pci.ids."""
-    wanted = {(dev.vendor, dev.device) for dev in devices}
-    names = {}
     path = next(filter(os.path.isfile, PCI_IDS), None)
-    if path is None:
-        return names
-    vendor = None
-    with open(path, encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            if line.startswith("C "):
-                break
-            if re.match(r"[0-9a-f]{4}  ", line):
-                vendor = int(line[:4], 16)
-            elif re.match(r"\t[0-9a-f]{4}  ", line):
-                key = (vendor, int(line[1:5], 16))
-                if key in wanted:
-                    names[key] = line[7:].strip()
+    text = read_text(path) if path else None
+    names = {}
+    for vendor in {dev.vendor for dev in devices} if text else ():
+        # A vendor's line, and below it a line for each of its devices, after a tab.
+        section = text.partition(f"\n{vendor:04x}  ")[2]
+        section = section[section.find("\n"):]
+        following = VENDOR_LINE.search(section)
+        section = section[:following.start()] if following else section
+        for device in {dev.device for dev in devices if dev.vendor == vendor}:
+            begin = section.find(f"\n\t{device:04x}  ")
+            if begin >= 0:
+                names[vendor, device] = section[begin + 8:].partition("\n")[0].strip()
     return names

@@ -145,8 +145,11 @@ def show_status(host, devices, as_json):
 
 # The conditions of a bind
 
-def check_devices(findings):
+def show_findings(findings, as_json):
     """Each condition with its verdict."""
+    if as_json:
+        print_json({"conditions": [finding.condition() for finding in findings]})
+        return
     for finding in findings:
         subject = f"{finding.device.address}: " if finding.device else ""
         if not finding.problem:
