@@ -107,6 +107,8 @@ class FakeMachine:
         self.put("bus/pci/drivers_probe", "")
         for name, text in (("nr_hugepages", "512"), ("free_hugepages", "512")):
             self.put(f"kernel/mm/hugepages/hugepages-2048kB/{name}", text)
+        (self.top / "proc/mounts").write_text(
+            "hugetlbfs /dev/hugepages hugetlbfs rw,relatime,pagesize=2M 0 0\n")
         self.load("igb")
         self.host = None
 

@@ -83,9 +83,23 @@ def lockdown_of(host):
 
 # Huge pages
 
+def hugepage_mounts(host):
+    """{size in KiB: folder} of the hugetlbfs that are mounted."""
+    found = {}
+    for line in (read_text(os.path.join(host.procfs, "mounts")) or "").splitlines():
+        words = line.split()
+        size = re.search(r"\bpagesize=(\d+)([KMG])", line)
+        if len(words) > 3 and words[2] == "hugetlbfs" and size:
+            factor = {"K": 1, "M": 1 << 10, "G": 1 << 20}[size.group(2)]
+            found.setdefault(int(size.group(1)) * factor, words[1])
+    return found
+
+
 def hugepages(host):
-    """[{size_kib, node, total, free}] per size and NUMA node; node None where there are none."""
+    """[{size_kib, node, total, free, mount}] per size and NUMA node; node None where there are
+    none."""
     found = []
+    mounts = hugepage_mounts(host)
     nodes = [name for name in host.entries("devices", "system", "node")
              if re.fullmatch(r"node\d+", name)]
     places = [(int(name[4:]), ("devices", "system", "node", name, "hugepages")) for name in nodes]
@@ -95,7 +109,8 @@ def hugepages(host):
             if match:
                 found.append({"size_kib": int(match.group(1)), "node": node,
                               "total": host.number(*base, name, "nr_hugepages") or 0,
-                              "free": host.number(*base, name, "free_hugepages") or 0})
+                              "free": host.number(*base, name, "free_hugepages") or 0,
+                              "mount": mounts.get(int(match.group(1)))})
     return sorted(found, key=lambda row: (row["size_kib"], row["node"] or 0))
 
 

@@ -190,9 +190,7 @@ def machine_findings(host, facts):
         yield WARNING, "hugepages", huge.text, huge.advice
     for row in facts["hugepages"]:
         if row["total"]:
-            node = "" if row["node"] is None else f" on node {row['node']}"
-            yield (None, "hugepages", f"hugepages of {machine.size_text(row['size_kib'] * 1024)}"
-                   f"{node}: {row['free']} of {row['total']} free", None)
+            yield hugepages_finding(row)
     states = ", ".join(f"{driver} {state}" for driver, state in facts["modules"].items())
     problem = machine.can_load(host, DPDK_DRIVERS[0])
     yield (ERROR if problem else None, "module", f"kernel modules, of which one is enough: {states}",
@@ -210,6 +208,16 @@ def machine_findings(host, facts):
     yield program_finding(facts, DPDK_DEVBIND, ERROR, "install the package dpdk")
     yield program_finding(facts, "ip", WARNING, "install the package iproute2: without it addresses "
                           "are neither seen nor restored")
+
+
+def hugepages_finding(row):
+    size = machine.size_text(row["size_kib"] * 1024)
+    node = "" if row["node"] is None else f" on node {row['node']}"
+    text = f"hugepages of {size}{node}: {row['free']} of {row['total']} free, "
+    if row["mount"]:
+        return None, "hugepages", f"{text}mounted on {row['mount']}", None
+    return (WARNING, "hugepages", f"{text}not mounted: DPDK takes them with --in-memory only",
+            f"dpdk-hugepages.py --mount --pagesize {size.replace(' MiB', 'M').replace(' GiB', 'G')}")
 
 
 def iommu_finding(host, iommu):
