@@ -51,14 +51,18 @@ def refuse(problems):
 def plan_drivers(host, args, record, tool, dry):
     """The steps of bind and unbind, once nothing is in the way."""
     request = make_request(host, args, dry)
-    findings = run_checks(host, request)
+    every = request.devices
+    if request.action == BIND and not args.persist and not request.owner:
+        # Whatever holds a device that is bound already, nothing will be done to it.
+        request.devices = [dev for dev in every if dev.driver != ops.target_of(request)]
+    findings = run_checks(host, request) if request.devices else []
     refuse([finding.problem for finding in findings if finding.refuses])
     warn(findings)
     if request.action == UNBIND:
         steps = ops.plan_unbind(host, tool, record, request, args.keep_rules)
     else:
         steps = ops.plan_bind(host, tool, record, request, args.persist)
-    idle = [f"{dev.address}  has {dev.driver or 'no driver'} already" for dev in request.devices
+    idle = [f"{dev.address}  has {dev.driver or 'no driver'} already" for dev in every
             if not any(isinstance(step, ops.Device) and step.dev is dev for step in steps)]
     return steps, idle
 
@@ -120,7 +124,8 @@ def show(host, args):
         path = host.program(DPDK_DEVBIND)
         if path is None:
             raise Refused([Problem(f"{DPDK_DEVBIND} not found", "install the package dpdk")])
-        os.execv(path, [path, "--status-dev", args.kind])
+        os.execv(path, [path, *(("--status",) if args.kind == "all" else
+                                ("--status-dev", args.kind))])
     devices = resolve_all(host, args.devices) if args.devices else network_devices(host)
     show_status(host, devices, args.json)
     return DONE
@@ -152,7 +157,8 @@ def main(argv=None, host=None):
         for line in failure.remains:
             complain(line, kind="could not be undone: ")
         if failure.remains:
-            complain("what remains is on record", "igbx-devbind unbind DEVICE... tries again")
+            if args.command != VFS:
+                complain("what remains is on record", "igbx-devbind unbind DEVICE... tries again")
             return HALF_DONE
         complain("everything is as it was")
         return FAILED

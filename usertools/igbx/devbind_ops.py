@@ -186,9 +186,13 @@ def entry_of(record, network, dev):
                            if network.known]}
 
 
+def target_of(request):
+    return None if request.driver == NO_DRIVER else request.driver
+
+
 def plan_bind(host, tool, record, request, lasting):
     """Devices to a driver for DPDK, or to none. lasting: at every boot, too."""
-    target = None if request.driver == NO_DRIVER else request.driver
+    target = target_of(request)
     network = request.usage(host).network
     moving = [dev for dev in request.devices if dev.driver != target]
     steps = []

@@ -16,6 +16,7 @@ from igbx.devbind_users import node_facts, user_name
 from igbx.devbind_vfs import sriov
 
 JSON_VERSION = 1
+INTERFACE_MEMBERS = ("name", "up", "mac", "mtu", "addresses", "in_use")
 # Of no interest for what a device is, only for who asks.
 NOT_IN_STATUS = ("root", "tool")
 COLOURS = {"ready": "green", "held": "green", "in use": "yellow", "unusable": "red", "odd": "red"}
@@ -39,8 +40,9 @@ def problems_of(host, dev, usage):
 def interface_facts(usage, name):
     network = usage.network
     link = network.link(name)
-    return {"name": name, "up": network.is_up(name), "mac": link.get("address"),
-            "mtu": link.get("mtu"), "addresses": network.addresses(name), "in_use": usage.of(name)}
+    return dict(zip(INTERFACE_MEMBERS, (
+        name, network.is_up(name), link.get("address"), link.get("mtu"), network.addresses(name),
+        usage.of(name))))
 
 
 def state_of(row):
@@ -61,7 +63,8 @@ def device_row(host, dev, name, entry, usage):
         interfaces = [interface_facts(usage, name) for name in dev.interfaces]
         use = next(filter(None, (interface["in_use"] for interface in interfaces)), None)
     except Problem as problem:      # said once more by the check
-        interfaces, use = [{"name": name} for name in dev.interfaces], problem.text
+        interfaces, use = [dict.fromkeys(INTERFACE_MEMBERS) | {"name": name}
+                           for name in dev.interfaces], problem.text
     row = {
         "address": dev.address, "vendor": f"{dev.vendor:04x}", "device": f"{dev.device:04x}",
         "class": f"{dev.pci_class:06x}", "name": name,
@@ -79,7 +82,7 @@ def device_row(host, dev, name, entry, usage):
     try:
         row["sriov"] = sriov(dev)
     except Problem:
-        row["sriov"] = None
+        row["sriov"] = {"total": None, "vfs": [], "pf": None}
     row["problems"] = problems_of(host, dev, usage)
     row["state"] = state_of(row)
     return row
@@ -114,9 +117,9 @@ def notes_of(row):
     if row["persistent"]:
         yield (f"is bound to {row['persistent']['driver']} at every boot, by "
                f"{row['persistent']['by']}"), None
-    if row["sriov"] and row["sriov"]["vfs"]:
+    if row["sriov"]["vfs"]:
         yield f"has the virtual functions {' '.join(row['sriov']['vfs'])}", None
-    if row["sriov"] and row["sriov"]["pf"]:
+    if row["sriov"]["pf"]:
         yield f"is a virtual function of {row['sriov']['pf']}", None
 
 
