@@ -37,6 +37,9 @@
 /** Multicast addresses that a port is told. */
 #define FWD_MAX_MCAST 128
 
+/** Most Rx queues of an lcore with --rx-mode=monitor. */
+#define FWD_MAX_MONITORED 64
+
 struct capture;
 struct capture_ring;
 struct fwd_app;
@@ -263,6 +266,7 @@ struct fwd_app {
 	uint64_t start_tsc;
 	uint64_t end_tsc;
 	bool links_up;
+	bool power_pause; /**< the CPU can pause for a given time */
 };
 
 /** The port with this ethdev id, or NULL. */

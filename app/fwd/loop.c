@@ -21,10 +21,17 @@
 #include "events.h"
 #include "live.h"
 #include "log.h"
+#include "power.h"
 #include "replay.h"
 #include "signals.h"
 #include "sleep.h"
 #include "stats.h"
+
+/**
+ * How long an lcore that was woken looks for the packet before it sleeps again. net_tap receives
+ * only after a signal to another thread, which may come behind the event.
+ */
+#define WOKEN_US 200
 
 /** After a replay: no packet for so long, and so many empty rounds of every lcore, is the end. */
 #define QUIET_MS     300
@@ -55,27 +62,47 @@ go_round(struct fwd_lcore *l)
 	return nb_empty < l->nb_streams;
 }
 
-/** The loop of an lcore that sleeps when it has had nothing to do for some time. */
+/**
+ * What an lcore does that has had nothing to do for some time.
+ * @return whether a packet woke it, which may not be there yet
+ */
+static bool
+rest(struct fwd_lcore *l)
+{
+	bool woken = false;
+
+	if (!fwd_rx_mode_sleeps(l->app->opt->rx_mode)) {
+		fwd_power_wait(l);
+		return false;
+	}
+	fwd_sleep_arm(l, true);
+	if (!go_round(l))
+		woken = fwd_sleep(l);
+	fwd_sleep_arm(l, false);
+	return woken;
+}
+
+/** The loop of an lcore that rests when it has had nothing to do for some time. */
 static void
-run_asleep(struct fwd_lcore *l)
+run_resting(struct fwd_lcore *l)
 {
 	const struct fwd_options *opt = l->app->opt;
-	uint64_t idle_us = opt->rx_mode == FWD_RX_ADAPTIVE ? opt->idle_us : 0;
-	uint64_t idle_tsc = rte_get_timer_hz() / US_PER_S * idle_us;
-	uint64_t busy_tsc = rte_get_timer_cycles();
+	uint64_t us_tsc = rte_get_timer_hz() / US_PER_S;
+	uint64_t idle_tsc = opt->rx_mode == FWD_RX_INTERRUPT ? 0 : opt->idle_us * us_tsc;
+	uint64_t busy_tsc = rte_get_timer_cycles(), patience_tsc = idle_tsc;
 
 	while (!atomic_load_explicit(&l->app->control.stop, memory_order_relaxed)) {
 		if (go_round(l)) {
 			busy_tsc = rte_get_timer_cycles();
+			patience_tsc = idle_tsc;
 			continue;
 		}
-		if (rte_get_timer_cycles() - busy_tsc < idle_tsc)
+		if (rte_get_timer_cycles() - busy_tsc < patience_tsc)
 			continue;
-		fwd_sleep_arm(l, true);
-		if (!go_round(l))
-			fwd_sleep(l);
-		fwd_sleep_arm(l, false);
-		busy_tsc = rte_get_timer_cycles();
+		patience_tsc = rest(l) ? RTE_MAX(idle_tsc, WOKEN_US * us_tsc) : idle_tsc;
+		/* Who waits for a packet polls some time when one may have come. */
+		if (fwd_rx_mode_sleeps(opt->rx_mode))
+			busy_tsc = rte_get_timer_cycles();
 	}
 }
 
@@ -100,8 +127,8 @@ lcore_main(void *arg)
 		!atomic_load_explicit(&control->stop, memory_order_relaxed))
 		rte_pause();
 
-	if (l->epoll_fd >= 0) {
-		run_asleep(l);
+	if (l->app->opt->rx_mode != FWD_RX_POLL) {
+		run_resting(l);
 	} else if (l->app->opt->record_core_cycles) {
 		while (!atomic_load_explicit(&control->stop, memory_order_relaxed))
 			go_round_measured(l);
@@ -205,8 +232,10 @@ open_sleep(struct fwd_app *app)
 
 	for (unsigned int i = 0; i < app->nb_lcores; i++) {
 		app->lcores[i].epoll_fd = -1;
-		if (app->opt->rx_mode != FWD_RX_POLL && ret == 0)
-			ret = fwd_sleep_open(&app->lcores[i]);
+		if (ret != 0 || app->opt->rx_mode == FWD_RX_POLL)
+			continue;
+		ret = fwd_rx_mode_sleeps(app->opt->rx_mode) ? fwd_sleep_open(&app->lcores[i])
+							    : fwd_power_check(&app->lcores[i]);
 	}
 	return ret;
 }

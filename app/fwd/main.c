@@ -173,7 +173,7 @@ exit_status(int ret)
 		return EXIT_SUCCESS;
 	if (ret == -EINTR && fwd_signals_received())
 		return EXIT_SIGNAL + fwd_signals_received();
-	return ret == -EINVAL || ret == -ENODEV ? EXIT_USAGE : EXIT_FAILURE;
+	return ret == -EINVAL || ret == -ENODEV || ret == -ENOTSUP ? EXIT_USAGE : EXIT_FAILURE;
 }
 
 /** Stop, take stock, report. @return the exit status. */

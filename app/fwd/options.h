@@ -32,6 +32,8 @@ enum fwd_rx_mode {
 	FWD_RX_POLL,
 	FWD_RX_INTERRUPT, /**< sleep as soon as there is nothing to do */
 	FWD_RX_ADAPTIVE,  /**< sleep after polling in vain for a while */
+	FWD_RX_MONITOR,	  /**< then wait for a write to the next descriptor */
+	FWD_RX_PAUSE,	  /**< then look again after a moment */
 };
 
 /** Thresholds of queues; UINT64_MAX: the driver's. */
@@ -52,7 +54,7 @@ struct fwd_options {
 	const struct fwd_engine *engine;
 	enum fwd_topology topology;
 	enum fwd_rx_mode rx_mode;
-	uint64_t idle_us; /**< of the adaptive mode */
+	uint64_t idle_us; /**< of the modes that poll first */
 	uint64_t rxq;
 	uint64_t txq;
 	uint64_t rxd;
@@ -156,6 +158,8 @@ void fwd_options_rxconf(const struct fwd_options *o, struct rte_eth_rxconf *conf
 void fwd_options_txconf(const struct fwd_options *o, struct rte_eth_txconf *conf);
 const char *fwd_topology_name(enum fwd_topology topology);
 const char *fwd_rx_mode_name(enum fwd_rx_mode mode);
+/** Whether lcores sleep until an interrupt comes. */
+bool fwd_rx_mode_sleeps(enum fwd_rx_mode mode);
 
 /* optvalues.c */
 

@@ -45,9 +45,11 @@ static const struct fwd_option options[] = {
 		"out of the same port)"},
 	{"rx-mode", "NAME", fwd_parse_rx_mode, FIELD(rx_mode), 0, 0,
 		"poll (default); interrupt: sleep whenever there is nothing to receive; adaptive: "
-		"sleep after --idle-us without a packet"},
+		"sleep after --idle-us without a packet; monitor: then wait for a write to the "
+		"next "
+		"descriptor; pause: then look every 10 us"},
 	{"idle-us", "US", fwd_parse_uint, FIELD(idle_us), 1, 1000000,
-		"with --rx-mode=adaptive (default 100)"},
+		"with --rx-mode=adaptive, monitor and pause (default 100)"},
 	{"stats-period", "S", fwd_parse_seconds, FIELD(stats_period_s), 0, 86400,
 		"print rates and drops of each port every S seconds"},
 	{"duration", "S", fwd_parse_seconds, FIELD(duration_s), 0, 31536000,

@@ -178,12 +178,20 @@ static const char *const rx_modes[] = {
 	[FWD_RX_POLL] = "poll",
 	[FWD_RX_INTERRUPT] = "interrupt",
 	[FWD_RX_ADAPTIVE] = "adaptive",
+	[FWD_RX_MONITOR] = "monitor",
+	[FWD_RX_PAUSE] = "pause",
 };
 
 const char *
 fwd_rx_mode_name(enum fwd_rx_mode mode)
 {
 	return rx_modes[mode];
+}
+
+bool
+fwd_rx_mode_sleeps(enum fwd_rx_mode mode)
+{
+	return mode == FWD_RX_INTERRUPT || mode == FWD_RX_ADAPTIVE;
 }
 
 int
@@ -195,7 +203,7 @@ fwd_parse_rx_mode(const struct fwd_option *row, const char *value, struct fwd_op
 			return 0;
 		}
 	}
-	fwd_err("--%s: '%s' is not poll, interrupt or adaptive", row->name, value);
+	fwd_err("--%s: '%s' is not poll, interrupt, adaptive, monitor or pause", row->name, value);
 	return -EINVAL;
 }
 

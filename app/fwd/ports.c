@@ -51,7 +51,7 @@ configure(const struct fwd_app *app, struct fwd_port *p)
 		.rxmode.mtu = p->mtu,
 		.rxmode.offloads = p->rx_offloads,
 		.txmode.offloads = fwd_offloads_tx(app, p),
-		.intr_conf.rxq = opt->rx_mode != FWD_RX_POLL,
+		.intr_conf.rxq = fwd_rx_mode_sleeps(opt->rx_mode),
 		.intr_conf.lsc = has_flag(p, RTE_ETH_DEV_INTR_LSC) && !opt->no_lsc_interrupt,
 		.intr_conf.rmv = has_flag(p, RTE_ETH_DEV_INTR_RMV) && !opt->no_rmv_interrupt,
 	};

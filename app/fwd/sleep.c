@@ -82,13 +82,14 @@ fwd_sleep_arm(struct fwd_lcore *l, bool on)
 	}
 }
 
-void
+bool
 fwd_sleep(struct fwd_lcore *l)
 {
 	uint64_t start_tsc = rte_get_timer_cycles();
 	struct epoll_event event;
+	int nb = epoll_wait(l->epoll_fd, &event, 1, MAX_SLEEP_MS);
 
-	(void)epoll_wait(l->epoll_fd, &event, 1, MAX_SLEEP_MS);
 	fwd_count(&l->sleeps, 1);
 	fwd_count(&l->slept_tsc, rte_get_timer_cycles() - start_tsc);
+	return nb > 0;
 }

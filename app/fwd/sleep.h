@@ -15,7 +15,7 @@ void fwd_sleep_close(struct fwd_lcore *l);
 
 /** Let the queues raise interrupts from the next packet on, or no longer. */
 void fwd_sleep_arm(struct fwd_lcore *l, bool on);
-/** Sleep until an armed queue gets a packet, or for some time. */
-void fwd_sleep(struct fwd_lcore *l);
+/** Sleep until an armed queue gets a packet, or for some time. @return whether one woke it. */
+bool fwd_sleep(struct fwd_lcore *l);
 
 #endif /* FWD_SLEEP_H */
