@@ -348,6 +348,8 @@ int igbx_rates_restore(struct rte_eth_dev *dev);
 int igbx_rate_change(struct rte_eth_dev *dev, uint16_t queue, uint64_t rate_bps);
 /* Forgets the limits of queues that are no more. */
 void igbx_rates_trim(struct rte_eth_dev *dev);
+/* ethdev has looked whether there is such a queue. */
+int igbx_dev_get_queue_rate_limit(struct rte_eth_dev *dev, uint16_t queue, uint32_t *rate_mbps);
 int igbx_dev_set_queue_rate_limit(struct rte_eth_dev *dev, uint16_t queue, uint32_t rate_mbps);
 int igbx_dev_tm_ops_get(struct rte_eth_dev *dev, void *ops);
 /* A hierarchy made for another number of queues is dropped. */

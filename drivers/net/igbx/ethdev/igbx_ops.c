@@ -74,8 +74,9 @@ const struct eth_dev_ops igbx_ops = {
 
 	.set_queue_rate_limit = igbx_dev_set_queue_rate_limit,
 	.tm_ops_get = igbx_dev_tm_ops_get,
+	IGBX_COMPAT_RATE_GET_OP(igbx_dev_get_queue_rate_limit)
 
-	.reta_update = igbx_dev_reta_update,
+		.reta_update = igbx_dev_reta_update,
 	.reta_query = igbx_dev_reta_query,
 	.rss_hash_update = igbx_dev_rss_hash_update,
 	.rss_hash_conf_get = igbx_dev_rss_hash_conf_get,

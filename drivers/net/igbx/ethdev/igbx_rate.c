@@ -67,6 +67,16 @@ igbx_rates_trim(struct rte_eth_dev *dev)
 		ad->txq_rate_bps[q] = 0;
 }
 
+/* The traffic manager's rates need not be whole Mb/s. */
+int
+igbx_dev_get_queue_rate_limit(struct rte_eth_dev *dev, uint16_t queue, uint32_t *rate_mbps)
+{
+	const struct igbx_adapter *ad = igbx_adapter_of(dev);
+
+	*rate_mbps = (ad->txq_rate_bps[queue] + IGBX_BITS_PER_MBIT - 1) / IGBX_BITS_PER_MBIT;
+	return 0;
+}
+
 int
 igbx_dev_set_queue_rate_limit(struct rte_eth_dev *dev, uint16_t queue, uint32_t rate_mbps)
 {

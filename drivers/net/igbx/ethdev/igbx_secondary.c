@@ -139,8 +139,9 @@ const struct eth_dev_ops igbx_secondary_ops = {
 	.eth_rx_descriptor_dump = igbx_dev_rx_descriptor_dump,
 	.eth_tx_descriptor_dump = igbx_dev_tx_descriptor_dump,
 	.eth_dev_priv_dump = igbx_dev_priv_dump,
+	IGBX_COMPAT_RATE_GET_OP(igbx_dev_get_queue_rate_limit)
 
-	.stats_get = IGBX_COMPAT_STATS_OP(igbx_dev_stats_get),
+		.stats_get = IGBX_COMPAT_STATS_OP(igbx_dev_stats_get),
 	.stats_reset = igbx_dev_stats_reset,
 	.xstats_get = igbx_dev_xstats_get,
 	.xstats_get_names = igbx_dev_xstats_get_names,

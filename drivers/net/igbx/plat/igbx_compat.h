@@ -169,6 +169,13 @@ igbx_compat_tel_add_u64(struct rte_tel_data *data, const char *name, uint64_t va
 #define IGBX_COMPAT_ADJUST_FREQ_OP(fn) .timesync_adjust_freq = fn,
 #endif
 
+/* ---- 26.07: limits of transmit queues can be asked for ---- */
+#if RTE_VERSION < RTE_VERSION_NUM(26, 7, 0, 0)
+#define IGBX_COMPAT_RATE_GET_OP(fn)
+#else
+#define IGBX_COMPAT_RATE_GET_OP(fn) .get_queue_rate_limit = fn,
+#endif
+
 /* ---- 24.11: registers have names, and can be chosen by them ---- */
 static inline const char *
 igbx_compat_reg_filter(const struct rte_dev_reg_info *info)
