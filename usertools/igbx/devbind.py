@@ -67,9 +67,17 @@ def plan_drivers(host, args, record, tool, dry):
     return steps, idle
 
 
+def port_of_vfs(host, args):
+    found = resolve_all(host, args.devices)
+    if len(found) != 1:
+        raise Problem(f"{args.devices[0]} names {len(found)} devices, and vfs takes one",
+                      "name them one by one")
+    return found[0]
+
+
 def plan_vfs(host, args, record, tool, dry):
     request = Request("vfs", [], force=args.force, dry=dry)
-    [dev] = resolve_all(host, args.devices)
+    dev = port_of_vfs(host, args)
     if host.euid != 0:
         complain("not root: vfs needs root", "repeat it with sudo", kind="warning: ")
     found = vfs.problems(host, request, dev, args.number)
@@ -103,8 +111,7 @@ def change(host, args, plan):
     for line in (*idle, *lines):
         print(line)
     if args.command == VFS:
-        [dev] = resolve_all(host, args.devices)
-        for address in virtual_functions(host, dev.address):
+        for address in virtual_functions(host, port_of_vfs(host, args).address):
             print(address)
     for line in leftovers:
         complain(line, kind="not restored: ")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # Copyright (c) 2026 the igbx authors
-"""igbx-devbind's arguments: commands, and the options of dpdk-devbind.py for those who know them."""
+"""igbx-devbind's arguments: commands, and dpdk-devbind.py's options for those who know them."""
 
 import argparse
 
@@ -74,7 +74,8 @@ def add_changes(sub):
 
 
 def add_devices(sub, number="+"):
-    sub.add_argument("devices", nargs=number, metavar="DEVICE")
+    sub.add_argument("devices", nargs=number, metavar="DEVICE",
+                     help="PCI address, pattern of addresses, or interface")
 
 
 def add_bind(sub):
@@ -84,46 +85,53 @@ def add_bind(sub):
                      help="vfio-pci without an IOMMU, where there is none: no protection")
     sub.add_argument("-U", "--uid", type=user, default=KEEP, metavar="USER",
                      help="whom /dev/vfio/GROUP is to belong to")
-    sub.add_argument("-G", "--gid", type=group, default=KEEP, metavar="GROUP")
+    sub.add_argument("-G", "--gid", type=group, default=KEEP, metavar="GROUP",
+                     help="the same for a group of users; mode 0660 instead of 0600")
     sub.add_argument("--persist", action="store_true",
-                     help="at every boot, too: by driverctl if it is installed, else by a udev rule")
+                     help="at every boot, too: by driverctl if it is installed, else by a udev "
+                          "rule")
 
 
 def add_unbind(sub):
     sub.add_argument("--keep-rules", action="store_true",
-                     help="at the next boot they are bound again, if they were bound with --persist")
+                     help="at the next boot they are bound again, if they were bound with "
+                          "--persist")
 
 
 def parser():
     top = argparse.ArgumentParser(prog=PROGRAM, description=DESCRIPTION, epilog=EPILOG,
                                   formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    sub = commands.add_parser(STATUS, help="the network devices, their drivers and their use")
+
+    def command(name, text):
+        return commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+
+    sub = command(STATUS, "the network devices, their drivers and their use")
     sub.add_argument("--json", action="store_true", help="for programs")
     sub.set_defaults(kind="net")
     add_devices(sub, "*")
-    sub = commands.add_parser(CHECK, help="what would stop a bind; without DEVICE, what the machine "
-                                          "lacks; changes nothing")
+    sub = command(CHECK, "what would stop a bind; without DEVICE, what the machine lacks; changes "
+                         "nothing")
     sub.add_argument("--json", action="store_true", help="for programs")
     sub.add_argument("--driver", type=driver_name, default=DPDK_DRIVERS[0], metavar="DRIVER",
                      help="default: %(default)s")
     sub.add_argument("--force", action="store_true", help="as with bind --force")
     add_bind(sub)
     add_devices(sub, "*")
-    sub = commands.add_parser(BOUND, help="give devices to a driver for DPDK")
+    sub = command(BOUND, "give devices to a driver for DPDK")
     sub.add_argument("--driver", type=driver_name, default=DPDK_DRIVERS[0], metavar="DRIVER",
-                     help="vfio-pci (default), uio_pci_generic, igb_uio; or a kernel driver, or none")
+                     help="vfio-pci (default), uio_pci_generic, igb_uio; or a kernel driver, or "
+                          "none")
     add_bind(sub)
     add_changes(sub)
     add_devices(sub)
-    sub = commands.add_parser(UNBOUND, help="give devices back to the drivers they had, with their "
-                                            "addresses")
+    sub = command(UNBOUND, "give devices back to the drivers they had, with their addresses")
     sub.add_argument("--group", action="store_true",
                      help="all devices that share an IOMMU group with these")
     add_unbind(sub)
     add_changes(sub)
     add_devices(sub)
-    sub = commands.add_parser(VFS, help="create virtual functions of a port, or remove them")
+    sub = command(VFS, "create virtual functions of a port, or remove them")
     add_changes(sub)
     add_devices(sub, 1)
     sub.add_argument("number", type=count, metavar="NUMBER", help="0 removes them")

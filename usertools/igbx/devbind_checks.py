@@ -127,8 +127,8 @@ def check_iommu(host, request, dev):
     if dev.group is not None or machine.noiommu_is_on(host):
         return None
     if machine.iommu_is_on(host):
-        return Problem(f"{dev.address} has no IOMMU group although the IOMMU is on: vfio-pci cannot "
-                       "take it", "use --driver uio_pci_generic with --force")
+        return Problem(f"{dev.address} has no IOMMU group although the IOMMU is on: vfio-pci "
+                       "cannot take it", "use --driver uio_pci_generic with --force")
     if request.noiommu:
         return machine.noiommu_problem(host)
     return Problem("IOMMU off: vfio-pci needs it", machine.iommu_advice(host))

@@ -17,7 +17,8 @@ from igbx import ToolError
 
 DPDK_DEVBIND = "dpdk-devbind.py"
 
-# /usr/sbin is not in the PATH of every root shell (su without a dash), yet modprobe and ip live there.
+# /usr/sbin is not in the PATH of every root shell (su without a dash), yet modprobe and ip live
+# there.
 SYSTEM_PATHS = ("/usr/sbin", "/sbin", "/usr/bin", "/bin")
 NOT_FOUND = 127
 
@@ -75,7 +76,8 @@ class Host:
         try:
             return int(text, 0)
         except ValueError:
-            raise Problem(f"{self.path(*parts)} holds {text[:40]!r}, which is not a number") from None
+            raise Problem(f"{self.path(*parts)} holds {text[:40]!r}, which is not a number"
+                          ) from None
 
     def link_name(self, *parts):
         """The last component of what a link points to, or None."""

@@ -178,7 +178,8 @@ def restore(host, address, recorded):
             todo += [["link", "set", "dev", spare[0], "down"],
                      ["link", "set", "dev", spare.pop(0), "name", name]]
         todo += commands(settings)
-    return failures + [text for _, text in run_all(host, [words for words, _ in run_all(host, todo)])]
+    again = [words for words, _ in run_all(host, todo)]
+    return failures + [text for _, text in run_all(host, again)]
 
 
 def run_all(host, todo):

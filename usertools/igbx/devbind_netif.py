@@ -62,7 +62,7 @@ class Network:
         """Routes that somebody set, of all tables."""
         if self._routes is None:
             found = [Route(family, line) for family in ("-4", "-6")
-                     for line in self._ask("-o", family, "route", "show", "table", "all").splitlines()
+                     for line in self._ask(*f"-o {family} route show table all".split()).splitlines()
                      if line.strip()]
             self._routes = [route for route in found if not route.made_by_kernel()]
         return self._routes
@@ -95,8 +95,9 @@ def ssh_connection(host):
     sudo removes SSH_CONNECTION from the environment, so the ancestors are asked too.
     """
     def parse(text):
-        fields = (text or "").split()
-        return (fields[0].partition("%")[0], fields[2].partition("%")[0]) if len(fields) == 4 else None
+        # Addresses of a link have its name behind a percent sign.
+        fields = [field.partition("%")[0] for field in (text or "").split()]
+        return (fields[0], fields[2]) if len(fields) == 4 else None
 
     found = parse(host.environ.get("SSH_CONNECTION"))
     pid = "self"

@@ -96,8 +96,8 @@ class Probe(Device):
         if driver_of(self.host, self.dev.address) in (None, *DPDK_DRIVERS):
             self.tool.set_driver(self.dev.address, None)
             self.tool.probe(self.dev.address)
-        now = driver_of(self.host, self.dev.address)
-        self.lines = [f"{self.dev.address}  {self.dev.driver or 'no driver'} -> {now or 'no driver'}"]
+        now = driver_of(self.host, self.dev.address) or "no driver"
+        self.lines = [f"{self.dev.address}  {self.dev.driver or 'no driver'} -> {now}"]
 
 
 class Network(Step):
@@ -214,7 +214,7 @@ def plan_bind(host, tool, record, request, lasting):
 
 
 def plan_unbind(host, tool, record, request, keep_rules):
-    """Devices to the drivers they had, or to a kernel driver that is named, with their addresses."""
+    """Devices to the drivers they had, or to a kernel driver that is named; addresses come back."""
     network = request.usage(host).network
     steps = []
     for dev in request.devices:
@@ -238,8 +238,10 @@ def driver_steps(host, tool, record, network, dev, entry, named):
     driver = named or entry["driver"]
     if dev.driver == driver:
         return []
-    load = [LoadModule(host, driver)] if driver and not machine.driver_is_there(host, driver) else []
-    return [*load, Device(host, tool, record, network, dev, driver, entry)]
+    steps = [Device(host, tool, record, network, dev, driver, entry)]
+    if driver and not machine.driver_is_there(host, driver):
+        steps.insert(0, LoadModule(host, driver))
+    return steps
 
 
 def is_kernels(driver):

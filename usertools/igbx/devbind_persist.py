@@ -59,7 +59,8 @@ def rule_text(dev, driver, noiommu, owner, with_driver):
     """The whole file; empty where there is nothing to say."""
     rules = device_rule(dev, driver, noiommu) if with_driver else ""
     rules += owner_rule(dev, owner) if owner else ""
-    head = f'# Written by "igbx-devbind bind --persist"; "igbx-devbind unbind {dev.address}" removes it.\n'
+    head = (f'# Written by "igbx-devbind bind --persist"; "igbx-devbind unbind {dev.address}" '
+            'removes it.\n')
     return head + rules if rules else ""
 
 

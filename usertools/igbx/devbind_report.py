@@ -113,7 +113,8 @@ def notes_of(row):
     if row["previous_driver"] and row["for_dpdk"]:
         yield f"unbind gives it back to {row['previous_driver']}", None
     if row["previous_driver"] and row["driver"] is None:
-        yield (f"had {row['previous_driver']}", f"igbx-devbind unbind {row['address']} gives it back")
+        yield (f"had {row['previous_driver']}",
+               f"igbx-devbind unbind {row['address']} gives it back")
     if row["persistent"]:
         yield (f"is bound to {row['persistent']['driver']} at every boot, by "
                f"{row['persistent']['by']}"), None
@@ -196,7 +197,8 @@ def machine_findings(host, facts):
             yield hugepages_finding(row)
     states = ", ".join(f"{driver} {state}" for driver, state in facts["modules"].items())
     problem = machine.can_load(host, DPDK_DRIVERS[0])
-    yield (ERROR if problem else None, "module", f"kernel modules, of which one is enough: {states}",
+    yield (ERROR if problem else None, "module",
+           f"kernel modules, of which one is enough: {states}",
            problem.advice if problem else None)
     limit = facts["memlock_bytes"]
     problem = None if host.euid == 0 else machine.memlock_problem(
@@ -206,11 +208,11 @@ def machine_findings(host, facts):
            + (", which root is above" if host.euid == 0 and limit is not None else ""),
            problem.advice if problem else None)
     if facts["lockdown"] != "none":
-        yield (WARNING, "lockdown", f"kernel lockdown is on ({facts['lockdown']}): UIO drivers cannot "
-               "be used", "vfio-pci works")
+        yield (WARNING, "lockdown", f"kernel lockdown is on ({facts['lockdown']}): UIO drivers "
+               "cannot be used", "vfio-pci works")
     yield program_finding(facts, DPDK_DEVBIND, ERROR, "install the package dpdk")
-    yield program_finding(facts, "ip", WARNING, "install the package iproute2: without it addresses "
-                          "are neither seen nor restored")
+    yield program_finding(facts, "ip", WARNING, "install the package iproute2: without it "
+                          "addresses are neither seen nor restored")
 
 
 def hugepages_finding(row):
@@ -219,8 +221,9 @@ def hugepages_finding(row):
     text = f"hugepages of {size}{node}: {row['free']} of {row['total']} free, "
     if row["mount"]:
         return None, "hugepages", f"{text}mounted on {row['mount']}", None
+    option = size.replace(" MiB", "M").replace(" GiB", "G")
     return (WARNING, "hugepages", f"{text}not mounted: DPDK takes them with --in-memory only",
-            f"dpdk-hugepages.py --mount --pagesize {size.replace(' MiB', 'M').replace(' GiB', 'G')}")
+            f"dpdk-hugepages.py --mount --pagesize {option}")
 
 
 def iommu_finding(host, iommu):
@@ -241,7 +244,8 @@ def device_summary(host):
     rows = network_devices(host)
     bound = sum(dev.for_dpdk for dev in rows)
     if rows:
-        return None, "devices", f"PCI network devices: {len(rows)}, of which {bound} bound for DPDK", None
+        text = f"PCI network devices: {len(rows)}, of which {bound} bound for DPDK"
+        return None, "devices", text, None
     return WARNING, "devices", "no PCI network devices", "lspci lists all devices there are"
 
 

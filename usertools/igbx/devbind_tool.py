@@ -121,7 +121,8 @@ class DpdkDevbind:
             details["Driver_str"] = current
         self.module.devices = {address: details}
         # Only asked after a failed bind, through lspci; sysfs has the answer.
-        self.module.get_pci_device_details = lambda *_: {"Driver_str": driver_of(self.host, address)}
+        self.module.get_pci_device_details = lambda *_: {
+            "Driver_str": driver_of(self.host, address)}
         return self._run(name, *args)
 
     def _run(self, name, *args):

@@ -126,5 +126,5 @@ def limit_problem(host, owner):
     limit, is_set = users_memlock(host, user, groups_of(user))
     if is_set:
         return memlock_problem(user, limit, need)
-    return Problem(f"memlock limit of {user}: no file below /etc/security sets one, and the default "
-                   "is a few MiB: VFIO will refuse to map hugepages", memlock_advice(user))
+    return Problem(f"memlock limit of {user}: no file below /etc/security sets one, and the "
+                   "default is a few MiB: VFIO will refuse to map hugepages", memlock_advice(user))

@@ -64,8 +64,8 @@ def problems(host, request, dev, count):
                               "functions", "igbx-devbind unbind gives it to the kernel's"), False))
     if dev.driver == "vfio-pci" and host.read(*ENABLE_SRIOV) != "Y":
         found.append((Problem(f"{dev.address}: vfio-pci makes virtual functions only when asked to",
-                              f"echo Y > {host.path(*ENABLE_SRIOV)}, or create them before the port "
-                              "is bound"), False))
+                              f"echo Y > {host.path(*ENABLE_SRIOV)}, or create them before the "
+                              "port is bound"), False))
     return found + in_the_way(host, request, dev)
 
 
@@ -80,7 +80,8 @@ def in_the_way(host, request, dev):
         for name in vf.interfaces:
             use = request.usage(host).of(name)
             if use:
-                found.append((Problem(f"{address}: interface {name} {use}", "--force goes on"), True))
+                problem = Problem(f"{address}: interface {name} {use}", "--force goes on")
+                found.append((problem, True))
     return found
 
 
