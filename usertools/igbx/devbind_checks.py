@@ -202,6 +202,17 @@ def check_netif(host, request, dev):
     return None
 
 
+def check_above(host, request, dev):
+    """VLANs are restored; what else there is on an interface goes with it."""
+    network = request.usage(host).network
+    lost = [f"{upper} ({network.kind(upper)})" for name in dev.interfaces
+            for upper in network.carried(name) if network.kind(upper) != "vlan"]
+    if lost:
+        return Problem(f"{dev.address}: {', '.join(lost)} on top of it will not come back",
+                       "note how it was made")
+    return None
+
+
 def check_vfs(_host, _request, dev):
     """Taking the PF's driver away removes its virtual functions under their users."""
     count = dev.host.number(*dev.base, "sriov_numvfs")
@@ -273,6 +284,8 @@ CHECKS = (
     Check("owner", "an ordinary user can use it", check_owner, per_device=False),
     Check("netif", "its interface is not in use", check_netif, actions=CHANGES,
           forceable=True),
+    Check("above", "nothing on top of its interface gets lost", check_above, actions=CHANGES,
+          severity=WARNING),
     Check("vfs", "has no virtual functions", check_vfs, actions=CHANGES, forceable=True),
     Check("holder", "no process holds it", check_holder, actions=CHANGES),
     Check("node", "you may open its node", check_node, actions=(USE,), drivers=VFIO),

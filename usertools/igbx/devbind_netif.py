@@ -61,9 +61,9 @@ class Network:
     def routes(self):
         """Routes that somebody set, of all tables."""
         if self._routes is None:
-            found = [Route(family, line) for family in ("-4", "-6")
-                     for line in self._ask(*f"-o {family} route show table all".split()).splitlines()
-                     if line.strip()]
+            lines = [(family, line) for family in ("-4", "-6") for line in
+                     self._ask("-o", family, "route", "show", "table", "all").splitlines()]
+            found = [Route(family, line) for family, line in lines if line.strip()]
             self._routes = [route for route in found if not route.made_by_kernel()]
         return self._routes
 
