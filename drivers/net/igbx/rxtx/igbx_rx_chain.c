@@ -98,6 +98,22 @@ time_flags(const struct igbx_rxq *q, uint32_t info, uint32_t status)
 	return flags;
 }
 
+static __rte_always_inline struct rte_mbuf *
+gather(struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t status, uint16_t length)
+{
+	bool eop = (status & IGBX_RXD_STAT_EOP) != 0;
+
+	if (length == 0 || (eop && (status & IGBX_RXD_ERR_RXE)) ||
+		(eop && length + (q->pkt_first ? q->pkt_first->pkt_len : 0) <= q->crc_bytes)) {
+		discard(q, m, eop, &q->nb_rx_err);
+		return NULL;
+	}
+	if (q->watch)
+		m->ol_flags |= time_flags(q, info, status);
+	append(q, m, length);
+	return eop ? complete(q) : NULL;
+}
+
 struct rte_mbuf *
 igbx_rx_chain(struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t status,
 	uint16_t length, bool scattered)
@@ -114,22 +130,12 @@ igbx_rx_chain(struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t st
 		discard(q, m, eop, &q->nb_rx_oversize);
 		return NULL;
 	}
-	return igbx_rx_chain_add(q, m, info, status, length);
+	return gather(q, m, info, status, length);
 }
 
 struct rte_mbuf *
 igbx_rx_chain_add(
 	struct igbx_rxq *q, struct rte_mbuf *m, uint32_t info, uint32_t status, uint16_t length)
 {
-	bool eop = (status & IGBX_RXD_STAT_EOP) != 0;
-
-	if (length == 0 || (eop && (status & IGBX_RXD_ERR_RXE)) ||
-		(eop && length + (q->pkt_first ? q->pkt_first->pkt_len : 0) <= q->crc_bytes)) {
-		discard(q, m, eop, &q->nb_rx_err);
-		return NULL;
-	}
-	if (q->watch)
-		m->ol_flags |= time_flags(q, info, status);
-	append(q, m, length);
-	return eop ? complete(q) : NULL;
+	return gather(q, m, info, status, length);
 }
