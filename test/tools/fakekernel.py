@@ -157,11 +157,12 @@ class Kernel:
             if self.driver(gone):
                 self.detach(gone)
             (base / f"virtfn{number}").unlink()
+            (self.sysfs / "kernel/iommu_groups" / str(100 + number) / "devices" / gone).unlink()
             shutil.rmtree(self.pci / "devices" / gone)
         for number in range(count):
             new = f"{address[:8]}10.{number}"
             driver = "igbvf" if (self.pci / "drivers/igbvf").exists() else None
-            self.device(new, driver, None, VF_IDS, 0x020000, f"v{address[5:7]}{number}")
+            self.device(new, driver, 100 + number, VF_IDS, 0x020000, f"v{address[5:7]}{number}")
             (self.pci / "devices" / new / "physfn").symlink_to(f"../{address}")
             (base / f"virtfn{number}").symlink_to(f"../{new}")
         (base / "sriov_numvfs").write_text(f"{count}\n")
