@@ -11,6 +11,8 @@ import socket
 from . import ToolError
 
 MAX_PORTS = 16
+# Functions of one slot.
+MAX_ONE_GROUP = 8
 # Slots of the root ports on bus 0, clear of what q35 itself puts there.
 FIRST_SLOT = 4
 # Environment that a command may rely on; everything else is asked for with --env.
@@ -43,6 +45,8 @@ class Config:
     # thread each, for programs whose CPUs wait for each other.
     tcg_thread: str = "single"
     iommu: bool = True
+    # All ports in one IOMMU group, as behind a bridge that cannot keep its devices apart.
+    one_group: bool = False
     kernel_args: str = ""
     shares: list = dataclasses.field(default_factory=list)
     cwd: str = dataclasses.field(default_factory=os.getcwd)
@@ -60,6 +64,8 @@ class Config:
         """Refuse what cannot work, before anything is started."""
         if not 0 <= self.ports <= MAX_PORTS:
             raise ToolError(f"--ports {self.ports}: 0 to {MAX_PORTS} are possible")
+        if self.one_group and self.ports > MAX_ONE_GROUP:
+            raise ToolError(f"--one-group: {self.ports} ports, at most {MAX_ONE_GROUP} are possible")
         if self.memory < 256:
             raise ToolError(f"--memory {self.memory}: the guest needs 256 MiB at least")
         if self.cpus < 1:
@@ -136,15 +142,21 @@ def port_arguments(config, descriptors):
             # A filter needs a netdev: an own hub with one member is a wire that leads nowhere.
             args += ["-netdev", f"hubport,id={net},hubid={1000 + port}"]
         connected = wire.kind != "none" or config.dump
-        slot = FIRST_SLOT + port
         args += ["-device", f"pcie-root-port,id=root{port},chassis={port + 1},slot={port + 1},"
-                            f"addr={slot:#x}",
+                            + root_port_place(config, port),
                  "-device", f"igb,id=port{port},bus=root{port},mac={mac_address(port)}"
                             + (f",netdev={net}" if connected else "")]
         if config.dump:
             path = os.path.join(os.path.abspath(config.dump), f"port{port}.pcap")
             args += ["-object", f"filter-dump,id=dump{port},netdev={net},file={escape(path)}"]
     return args
+
+
+def root_port_place(config, port):
+    """Where on bus 0 a root port is. Functions of one slot without ACS are in one group."""
+    if config.one_group:
+        return f"addr={FIRST_SLOT:#x}.{port},multifunction=on,disable-acs=on"
+    return f"addr={FIRST_SLOT + port:#x}"
 
 
 def machine_arguments(config, accel, image):

@@ -18,8 +18,8 @@
 
 #define LOG_LINE_BYTES 512
 
-/* PCI Local Bus 3.0, section 6.1: what a slot answers that is empty */
-#define PCI_VENDOR_NONE 0xFFFFu
+/* PCI Local Bus 3.0, section 6.1. Not the vendor: vfio-pci answers that from memory. */
+#define PCI_CLASS_REVISION 0x08
 
 RTE_LOG_REGISTER(igbx_logtype, pmd.net.igbx, NOTICE);
 
@@ -55,12 +55,13 @@ igbx_plat_now_us(void)
 bool
 igbx_plat_is_present(const void *bus_dev)
 {
-	uint16_t vendor;
+	uint32_t value;
 
 	if (bus_dev == NULL)
 		return true;
-	return rte_pci_read_config(bus_dev, &vendor, sizeof(vendor), 0) == (int)sizeof(vendor) &&
-	       vendor != PCI_VENDOR_NONE;
+	return rte_pci_read_config(bus_dev, &value, sizeof(value), PCI_CLASS_REVISION) ==
+		       (int)sizeof(value) &&
+	       value != UINT32_MAX;
 }
 
 static uint32_t

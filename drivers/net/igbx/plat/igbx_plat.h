@@ -34,7 +34,7 @@ void igbx_plat_delay_us(uint32_t delay_us);
 /* Microseconds of a monotonic clock. */
 uint64_t igbx_plat_now_us(void);
 
-/* Whether the bus still knows the device: its configuration space can be read and has a vendor.
+/* Whether the bus still knows the device: its configuration space can be read and is not all ones.
  * bus_dev is what igbx_hw.bus_dev holds; NULL, for whoever has no bus, is always there.
  */
 bool igbx_plat_is_present(const void *bus_dev);
