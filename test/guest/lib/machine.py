@@ -239,6 +239,12 @@ def port_stats(program, port):
     return {name: int(value) for name, value in re.findall(r"([RT]X-\w+): +(\d+)", text)}
 
 
+def port_xstats(program, port):
+    """The counters of testpmd's "show port xstats", by name."""
+    text = program.command(f"show port xstats {port}")
+    return {name: int(value) for name, value in re.findall(r"^(\w+): (\d+)$", text, re.MULTILINE)}
+
+
 def wait_stats(program, port, name, value):
     """Wait until a counter has reached a value; return all counters."""
     deadline = time.monotonic() + PATIENCE_S
