@@ -46,6 +46,7 @@ static struct {
 	struct part parts[MAX_SEG + 1];
 	unsigned int nb_parts;
 	bool skip;
+	int ptp_filter; /* packets are flagged for time sync; negative: not */
 	struct rx_wb last;
 	uint64_t nb_err, nb_oversize, nb_given, stamp;
 } m;
@@ -96,7 +97,7 @@ write_back(const struct rx_wb *wb)
 static void
 packet(uint32_t headers, uint32_t bytes)
 {
-	uint32_t info = (uint32_t)dp_random() & 0x7FFF, told = headers, in_header = headers, left;
+	uint32_t info = (uint32_t)dp_random() & 0xFFFF, told = headers, in_header = headers, left;
 	uint32_t over = headers > m.hdr_bytes ? HBO : 0;
 	bool first = true;
 
@@ -116,7 +117,7 @@ packet(uint32_t headers, uint32_t bytes)
 			return;
 		left -= wb.length;
 		if (left == 0)
-			wb.status |= RXS_EOP | ((uint32_t)dp_random() & 0x6000007C);
+			wb.status |= RXS_EOP | ((uint32_t)dp_random() & 0x6001007C);
 		/* What later descriptors say of headers means nothing. */
 		if (!first && dp_one_in(2))
 			wb.info ^= (uint32_t)dp_random() & 0xFFE00000;
@@ -239,6 +240,20 @@ take(void)
 	return false;
 }
 
+static uint64_t
+flags(void)
+{
+	uint64_t flags = rx_model_flags(m.offloads, m.last.info, m.last.status);
+
+	if (m.ptp_filter < 0)
+		return flags;
+	if ((m.last.info & 0x8000) && (m.last.info >> 4 & 7) == (uint32_t)m.ptp_filter)
+		flags |= RTE_MBUF_F_RX_IEEE1588_PTP;
+	if (m.last.status & 0x10000)
+		flags |= RTE_MBUF_F_RX_IEEE1588_TMST;
+	return flags;
+}
+
 static void
 compare(struct rte_mbuf *pkt)
 {
@@ -251,8 +266,7 @@ compare(struct rte_mbuf *pkt)
 	DP_EXPECT_EQ(total(), pkt->pkt_len, "packet length");
 	DP_EXPECT_EQ(m.nb_parts, pkt->nb_segs, "segments");
 	DP_EXPECT_EQ(rx_model_ptype(m.last.info), pkt->packet_type, "packet type");
-	DP_EXPECT_EQ(
-		rx_model_flags(m.offloads, m.last.info, m.last.status), pkt->ol_flags, "flags");
+	DP_EXPECT_EQ(flags(), pkt->ol_flags, "flags");
 	DP_EXPECT_EQ(m.q->port_id, pkt->port, "port");
 	for (i = 0; i < m.nb_parts && seg != NULL; i++, seg = seg->next) {
 		const struct part *p = &m.parts[i];
@@ -361,6 +375,8 @@ run(struct rte_mempool *hdr_pool, struct rte_mempool *pool, unsigned int hostile
 		dp_fail("no ring: %s", dp_log_last());
 		return;
 	}
+	m.ptp_filter = dp_one_in(3) ? (int)dp_below(8) : -1;
+	igbx_rxq_watch(m.q, m.ptp_filter);
 	for (step = 0; step < STEPS && !dp_failed(); step++) {
 		if (dp_one_in(2))
 			device_step(hostile);
