@@ -4,7 +4,6 @@
  * Buffer split as an application asks for it, and what the device can do of that: two buffers,
  * split behind the headers of one kind of packets or behind a number of bytes.
  */
-#include <assert.h>
 #include <errno.h>
 
 #include "igbx_ethdev.h"
@@ -15,37 +14,29 @@
 #define V6    (RTE_PTYPE_L2_ETHER | RTE_PTYPE_L3_IPV6_EXT_UNKNOWN)
 #define V6_IN (RTE_PTYPE_TUNNEL_IP | RTE_PTYPE_INNER_L3_IPV6_EXT_UNKNOWN)
 
-/* Headers of L2 alone, of IP alone and of SCTP the device does not split: 82576 datasheet 7.1.10.
+/* What is split behind which headers. Those of L2 alone, of IP alone and of SCTP the device does
+ * not split: 82576 datasheet 7.1.10.
  */
-static const struct {
-	uint32_t headers;
-	uint32_t type;
-} kinds[] = {
-	{V4 | RTE_PTYPE_L4_TCP, IGBX_PSRTYPE_IPV4_TCP},
-	{V4 | RTE_PTYPE_L4_UDP, IGBX_PSRTYPE_IPV4_UDP},
-	{V6 | RTE_PTYPE_L4_TCP, IGBX_PSRTYPE_IPV6_TCP},
-	{V6 | RTE_PTYPE_L4_UDP, IGBX_PSRTYPE_IPV6_UDP},
-	{V6_IN | RTE_PTYPE_INNER_L4_TCP, IGBX_PSRTYPE_IPV4_IPV6_TCP},
-	{V6_IN | RTE_PTYPE_INNER_L4_UDP, IGBX_PSRTYPE_IPV4_IPV6_UDP},
-};
+#define KINDS(ROW)                                                      \
+	ROW(V4 | RTE_PTYPE_L4_TCP, IGBX_PSRTYPE_IPV4_TCP)               \
+	ROW(V4 | RTE_PTYPE_L4_UDP, IGBX_PSRTYPE_IPV4_UDP)               \
+	ROW(V6 | RTE_PTYPE_L4_TCP, IGBX_PSRTYPE_IPV6_TCP)               \
+	ROW(V6 | RTE_PTYPE_L4_UDP, IGBX_PSRTYPE_IPV6_UDP)               \
+	ROW(V6_IN | RTE_PTYPE_INNER_L4_TCP, IGBX_PSRTYPE_IPV4_IPV6_TCP) \
+	ROW(V6_IN | RTE_PTYPE_INNER_L4_UDP, IGBX_PSRTYPE_IPV4_IPV6_UDP)
+
+#define KIND_HEADERS(headers, type) headers,
+#define KIND_TYPE(headers, type)    type,
+
+static const uint32_t kind_headers[] = {KINDS(KIND_HEADERS) RTE_PTYPE_UNKNOWN};
+static const uint32_t kind_types[] = {KINDS(KIND_TYPE)};
 
 const uint32_t *
 igbx_dev_buffer_split_ptypes_get(struct rte_eth_dev *dev, size_t *nb)
 {
-	static const uint32_t headers[] = {
-		V4 | RTE_PTYPE_L4_TCP,
-		V4 | RTE_PTYPE_L4_UDP,
-		V6 | RTE_PTYPE_L4_TCP,
-		V6 | RTE_PTYPE_L4_UDP,
-		V6_IN | RTE_PTYPE_INNER_L4_TCP,
-		V6_IN | RTE_PTYPE_INNER_L4_UDP,
-		RTE_PTYPE_UNKNOWN,
-	};
-
-	static_assert(RTE_DIM(headers) == RTE_DIM(kinds) + 1, "as many as there are kinds");
 	RTE_SET_USED(dev);
-	*nb = RTE_DIM(kinds);
-	return headers;
+	*nb = RTE_DIM(kind_types);
+	return kind_headers;
 }
 
 static int
@@ -56,9 +47,9 @@ types_of(const struct rte_eth_dev *dev, uint16_t queue, uint32_t headers, uint32
 	*types = 0;
 	if (headers == 0)
 		return 0;
-	for (i = 0; i < RTE_DIM(kinds); i++)
-		if (kinds[i].headers == headers)
-			*types = kinds[i].type;
+	for (i = 0; i < RTE_DIM(kind_types); i++)
+		if (kind_headers[i] == headers)
+			*types = kind_types[i];
 	if (*types != 0)
 		return 0;
 	IGBX_ERR(
@@ -82,10 +73,9 @@ header_room(const struct rte_eth_dev *dev, uint16_t queue, const struct rte_eth_
 		bytes = RTE_MIN(RTE_ALIGN_FLOOR(room, IGBX_HDR_BUF_UNIT), IGBX_HDR_BUF_MAX);
 	if (bytes > room || bytes == 0 || bytes > IGBX_HDR_BUF_MAX ||
 		bytes % IGBX_HDR_BUF_UNIT != 0) {
-		IGBX_ERR("port %u Rx queue %u: %u bytes for the first of two buffers, pool %s has "
-			 "%u "
-			 "at %u: the device takes multiples of %u up to %u",
-			dev->data->port_id, queue, seg->length, seg->mp->name, room, off,
+		IGBX_ERR("port %u Rx queue %u: split behind %u bytes, at %u of pool %s with %u: "
+			 "the device takes multiples of %u up to %u",
+			dev->data->port_id, queue, bytes, off, seg->mp->name, size,
 			IGBX_HDR_BUF_UNIT, IGBX_HDR_BUF_MAX);
 		return -EINVAL;
 	}
@@ -106,9 +96,8 @@ data_room(const struct rte_eth_dev *dev, uint16_t queue, const struct rte_eth_rx
 	if (seg->length != 0)
 		room = RTE_MIN(room, (uint32_t)seg->length);
 	if (room < IGBX_RX_BUF_MIN_BYTES) {
-		IGBX_ERR(
-			"port %u Rx queue %u: the second of two buffers: %u bytes at %u of %s: the "
-			"device needs %u",
+		IGBX_ERR("port %u Rx queue %u: %u bytes behind the split, at %u of pool %s: the "
+			 "device needs %u",
 			dev->data->port_id, queue, room, seg->offset, seg->mp->name,
 			IGBX_RX_BUF_MIN_BYTES);
 		return -EINVAL;
