@@ -88,8 +88,6 @@ fwd_receive(struct fwd_stream *s, struct rte_mbuf **pkts)
 		return 0;
 
 	fwd_count(&s->count.rx, nb);
-	if (s->check_cksum)
-		fwd_count_bad_cksum(s, pkts, nb);
 	return nb;
 }
 

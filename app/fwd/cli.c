@@ -109,7 +109,7 @@ print_result(const struct fwd_cli *cli, const char *line, int ret, const char *e
 	json_bool(&j, "ok", ret == 0);
 	if (ret != 0)
 		json_str(&j, "error", errors);
-	if (!doc_is_empty(cli->out))
+	if (!doc_is_bare(cli->out))
 		doc_write_json(cli->out, "data", &j);
 	json_close(&j, '}');
 	fputc('\n', stdout);
@@ -136,14 +136,17 @@ run_split(struct fwd_cli *cli, struct fwd_words *w)
 		fwd_err("no memory for what is to be shown");
 		ret = -ENOMEM;
 	}
+	/* What failed shows what it found before, if anything. */
+	if (ret < 0 && doc_is_empty(cli->out))
+		doc_clear(cli->out);
 	fwd_log_divert(NULL, 0);
 	/* The command that turns JSON on is answered in it, too. */
 	if (was_json || cli->json) {
 		print_result(cli, w->line, ret, errors);
-	} else if (json && !doc_is_empty(cli->out)) {
+	} else if (json && !doc_is_bare(cli->out)) {
 		doc_print_json(cli->out, stdout);
 		fputc('\n', stdout);
-	} else if (!doc_is_empty(cli->out)) {
+	} else if (!doc_is_bare(cli->out)) {
 		doc_print(cli->out, stdout);
 	}
 	fflush(stdout);

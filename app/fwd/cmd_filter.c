@@ -112,6 +112,8 @@ vlan_set(struct fwd_cli *cli, const struct fwd_arg *a)
 	bool on = a[1].u == 0;
 
 	(void)cli;
+	if (on && (p->info.rx_offload_capa & bit) == 0)
+		return fwd_cmd_failed(p, "VLAN", -ENOTSUP);
 	now = rte_eth_dev_get_vlan_offload(p->id);
 	if (now < 0)
 		return fwd_cmd_failed(p, "VLAN", now);
@@ -167,6 +169,11 @@ rx_vlan(struct fwd_cli *cli, const struct fwd_arg *a)
 	bool on = a[0].u == 0;
 	int ret = 0;
 
+	if ((rte_eth_dev_get_vlan_offload(p->id) & RTE_ETH_VLAN_FILTER_OFFLOAD) == 0) {
+		fwd_err("port %u does not filter by VLAN: vlan set filter on %u first", p->id,
+			p->id);
+		return -EINVAL;
+	}
 	if (cli->tag == 0)
 		return fwd_cmd_failed(
 			p, "VLAN filter", rte_eth_dev_vlan_filter(p->id, (uint16_t)a[1].u, on));

@@ -54,19 +54,33 @@ doc_new(void)
 }
 
 void
-doc_free(struct doc *d)
+doc_clear(struct doc *d)
 {
 	struct doc *child, *next;
 
-	if (d == NULL)
-		return;
 	for (child = d->first; child != NULL; child = next) {
 		next = child->next;
 		doc_free(child);
 	}
+	d->first = NULL;
+	d->last = NULL;
+}
+
+void
+doc_free(struct doc *d)
+{
+	if (d == NULL)
+		return;
+	doc_clear(d);
 	free(d->key);
 	free(d->text);
 	free(d);
+}
+
+bool
+doc_is_bare(const struct doc *d)
+{
+	return d->first == NULL;
 }
 
 bool
@@ -78,7 +92,15 @@ doc_complete(const struct doc *d)
 bool
 doc_is_empty(const struct doc *d)
 {
-	return d == NULL || d->first == NULL;
+	if (d == NULL)
+		return true;
+	if (d->text != NULL)
+		return false;
+	for (const struct doc *child = d->first; child != NULL; child = child->next) {
+		if (!doc_is_empty(child))
+			return false;
+	}
+	return true;
 }
 
 struct doc *

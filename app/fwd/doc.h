@@ -22,7 +22,12 @@ struct json;
 /** An empty object. */
 struct doc *doc_new(void);
 void doc_free(struct doc *root);
+/** Take all members away. */
+void doc_clear(struct doc *root);
+/** Whether it has no members. */
+bool doc_is_bare(const struct doc *root);
 bool doc_complete(const struct doc *root);
+/** Whether there is no value in it. */
 bool doc_is_empty(const struct doc *root);
 
 /* Members; a NULL key means an element of a list. Names are in JSON's style: rx_packets. */

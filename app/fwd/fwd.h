@@ -84,6 +84,7 @@ struct fwd_held {
 #define FWD_TAP_BURSTS	0x04
 #define FWD_TAP_VLAN	0x08
 #define FWD_TAP_QINQ	0x10
+#define FWD_TAP_CKSUM	0x20
 
 /** How often a burst had each size. */
 struct fwd_bursts {

@@ -58,6 +58,15 @@ add_tx_stream(struct fwd_port_stats *st, const struct fwd_stream *s)
 }
 
 void
+fwd_stats_stream(const struct fwd_stream *s, struct fwd_port_stats *st)
+{
+	if (s->receives)
+		add_rx_stream(st, s);
+	if (s->transmits)
+		add_tx_stream(st, s);
+}
+
+void
 fwd_stats_port(const struct fwd_app *app, const struct fwd_port *p, struct fwd_port_stats *st)
 {
 	memset(st, 0, sizeof(*st));

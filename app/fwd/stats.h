@@ -51,6 +51,8 @@ int64_t fwd_stats_lost(const struct fwd_port_stats *total);
 /** Why the run ended, for a report. */
 void fwd_stats_end(const struct fwd_app *app, char *text, size_t size);
 
+/** Add what a stream counted. */
+void fwd_stats_stream(const struct fwd_stream *stream, struct fwd_port_stats *stats);
 /** Packets that an lcore received, or sent where it receives none. */
 uint64_t fwd_stats_lcore_packets(const struct fwd_lcore *lcore);
 /** The statistics of the run, or of the last one, to be shown. */

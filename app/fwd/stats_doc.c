@@ -74,6 +74,32 @@ add_lcores(const struct fwd_app *app, struct doc *out)
 	}
 }
 
+/** What each pair of queues did. */
+static void
+add_streams(const struct fwd_app *app, struct doc *out)
+{
+	struct doc *list = doc_list(out, "streams");
+
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		const struct fwd_stream *s = &app->streams[i];
+		struct doc *d = doc_object(list, NULL);
+		struct fwd_port_stats st = {0};
+
+		fwd_stats_stream(s, &st);
+		if (s->receives)
+			doc_fmt(d, "from", "port %u queue %u", s->rx_port, s->rx_queue);
+		else
+			doc_null(d, "from");
+		if (s->transmits)
+			doc_fmt(d, "to", "port %u queue %u", s->tx_port, s->tx_queue);
+		else
+			doc_null(d, "to");
+		doc_uint(d, "rx_packets", st.engine_rx);
+		doc_uint(d, "tx_packets", st.engine_tx);
+		doc_uint(d, "tx_dropped", st.tx_dropped);
+	}
+}
+
 /** The sizes that bursts had most often. */
 static void
 add_sizes(struct doc *list, const char *what, const char *way, const _Atomic uint64_t *counts)
@@ -154,6 +180,7 @@ fwd_stats_doc(const struct fwd_app *app, struct doc *out)
 	add_counters(d, &total, seconds);
 	if (fwd_stats_has_lost(app))
 		doc_int(out, "lost", fwd_stats_lost(&total));
+	add_streams(app, out);
 	add_lcores(app, out);
 	add_bursts(app, out);
 }

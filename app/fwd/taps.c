@@ -77,6 +77,8 @@ fwd_tap_rx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 		return;
 	if ((taps & FWD_TAP_CAPTURE) != 0)
 		fwd_capture_burst(s->capture, pkts, nb);
+	if ((taps & FWD_TAP_CKSUM) != 0)
+		fwd_count_bad_cksum(s, pkts, nb);
 	if ((taps & FWD_TAP_VERBOSE) != 0)
 		print_burst(s->rx_port, s->rx_queue, false, pkts, nb);
 }
@@ -127,6 +129,8 @@ fwd_run_update_taps(struct fwd_app *app)
 			rx |= FWD_TAP_BURSTS;
 			tx |= FWD_TAP_BURSTS;
 		}
+		if (s->check_cksum)
+			rx |= FWD_TAP_CKSUM;
 		if ((opt->verbose & 1) != 0)
 			rx |= FWD_TAP_VERBOSE;
 		if ((opt->verbose & 2) != 0)
