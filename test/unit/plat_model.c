@@ -22,6 +22,8 @@ static struct {
 	uint64_t delayed_us;
 	void (*on_read)(void *ctx);
 	void *on_read_ctx;
+	uint32_t (*answer)(void *ctx, uint32_t offset, uint32_t value);
+	void *answer_ctx;
 	uint64_t clock_us; /* when no model is attached */
 	bool cut;
 } plat;
@@ -65,6 +67,13 @@ plat_model_on_read(void (*happens)(void *ctx), void *ctx)
 	plat.on_read_ctx = ctx;
 }
 
+void
+plat_model_on_answer(uint32_t (*answer)(void *ctx, uint32_t offset, uint32_t value), void *ctx)
+{
+	plat.answer = answer;
+	plat.answer_ctx = ctx;
+}
+
 static struct nm *
 nic_at(uintptr_t addr, uint32_t *offset)
 {
@@ -88,13 +97,14 @@ nic_at(uintptr_t addr, uint32_t *offset)
 uint32_t
 igbx_plat_read32(const volatile void *addr)
 {
-	uint32_t offset = 0;
+	uint32_t offset = 0, value;
 	struct nm *nm = nic_at((uintptr_t)addr, &offset);
 
 	plat.reads++;
 	if (plat.on_read != NULL)
 		plat.on_read(plat.on_read_ctx);
-	return plat.cut ? UINT32_MAX : nm_read(nm, offset);
+	value = plat.cut ? UINT32_MAX : nm_read(nm, offset);
+	return plat.answer == NULL ? value : plat.answer(plat.answer_ctx, offset, value);
 }
 
 void

@@ -41,6 +41,10 @@ void plat_model_log_echo(bool on);
  */
 void plat_model_on_read(void (*happens)(void *ctx), void *ctx);
 
+/* What a read answers instead of value, which the device has given. NULL: just that. */
+void plat_model_on_answer(
+	uint32_t (*answer)(void *ctx, uint32_t offset, uint32_t value), void *ctx);
+
 /* Register accesses and microseconds waited so far. */
 uint64_t plat_model_reads(void);
 uint64_t plat_model_writes(void);

@@ -19,6 +19,7 @@ static struct {
 	rte_mp_t action;
 	unsigned int nb_requests;
 	struct rte_mp_msg reply;
+	int nb_replies; /* of PROCESS_ANSWERS_THIS */
 	/* the other process's own memory */
 	struct rte_eth_dev other_dev;
 	struct rte_eth_fp_ops other_ops;
@@ -81,6 +82,21 @@ pointers_mend(void)
 	process.ad->hw.bus_dev = process.bus_dev;
 }
 
+static void
+reply_hand_out(struct rte_mp_reply *reply, int nb)
+{
+	int i;
+
+	reply->nb_received = nb;
+	if (nb == 0)
+		return;
+	reply->msgs = calloc(nb, sizeof(reply->msgs[0]));
+	if (reply->msgs == NULL)
+		abort();
+	for (i = 0; i < nb; i++)
+		reply->msgs[i] = process.reply;
+}
+
 int
 __wrap_rte_mp_request_sync(
 	struct rte_mp_msg *req, struct rte_mp_reply *reply, const struct timespec *ts)
@@ -92,17 +108,17 @@ __wrap_rte_mp_request_sync(
 		rte_errno = ETIMEDOUT;
 		return -1;
 	}
+	if (process.answer == PROCESS_ANSWERS_THIS) {
+		reply_hand_out(reply, process.nb_replies);
+		return 0;
+	}
 	process.nb_requests++;
 	pointers_mend();
 	process.type = RTE_PROC_PRIMARY;
 	process.action(req, "peer");
 	process.type = RTE_PROC_SECONDARY;
 	pointers_spoil();
-	reply->nb_received = 1;
-	reply->msgs = malloc(sizeof(process.reply));
-	if (reply->msgs == NULL)
-		abort();
-	*reply->msgs = process.reply;
+	reply_hand_out(reply, 1);
 	if (process.answer == PROCESS_ANSWERS_SHORT)
 		reply->msgs->len_param--;
 	return 0;
@@ -182,6 +198,15 @@ process_set_answer(enum process_answer answer)
 	process.answer = answer;
 }
 
+void
+process_set_reply(const void *param, int len, int nb)
+{
+	memset(&process.reply, 0, sizeof(process.reply));
+	memcpy(process.reply.param, param, RTE_MP_MAX_PARAM_LEN);
+	process.reply.len_param = len;
+	process.nb_replies = nb;
+}
+
 unsigned int
 process_requests(void)
 {
@@ -196,6 +221,8 @@ process_ask(void *param, int len)
 	memset(&msg, 0, sizeof(msg));
 	snprintf(msg.name, sizeof(msg.name), "%s", IGBX_MP_NAME);
 	msg.len_param = len;
+	/* The length is what the message says, and there is room for no more than this. */
+	len = RTE_MAX(0, RTE_MIN(len, RTE_MP_MAX_PARAM_LEN));
 	memcpy(msg.param, param, len);
 	memset(&process.reply, 0, sizeof(process.reply));
 	if (process.action(&msg, "peer") != 0)

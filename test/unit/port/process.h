@@ -15,6 +15,7 @@ enum process_answer {
 	PROCESS_ANSWERS,
 	PROCESS_IS_SILENT, /* the primary was killed, or hangs */
 	PROCESS_ANSWERS_SHORT,
+	PROCESS_ANSWERS_THIS, /* process_set_reply(); the request gets nowhere */
 };
 
 /* From here on the driver runs in the secondary, which has attached the port; 0 or the probe's
@@ -27,6 +28,8 @@ void process_enter_primary(struct rig *rig);
 void process_leave_primary(struct rig *rig);
 
 void process_set_answer(enum process_answer answer);
+/* So many copies of a message of that length. */
+void process_set_reply(const void *param, int len, int nb);
 /* Requests that reached the primary. */
 unsigned int process_requests(void);
 /* What the primary answers to a message of the test's own; its bytes come back in param. */

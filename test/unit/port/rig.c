@@ -16,6 +16,7 @@
 #include <rte_interrupts.h>
 #include <rte_malloc.h>
 
+#include "poison.h"
 #include "pool.h"
 #include "rig.h"
 #include "wrap.h"
@@ -86,7 +87,7 @@ dma(void *ctx, uint64_t iova, uint32_t len, bool write)
 	struct rig *rig = ctx;
 
 	RTE_SET_USED(write);
-	if (wrap_zone_holds(iova, len) || pool_holds(iova, len))
+	if ((wrap_zone_holds(iova, len) || pool_holds(iova, len)) && !is_poisoned(iova, len))
 		return (void *)(uintptr_t)iova;
 	rig->nb_wild++;
 	return NULL;

@@ -3,6 +3,7 @@
  */
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <rte_errno.h>
 #include <rte_kvargs.h>
@@ -151,4 +152,10 @@ wrap_zone_holds(uint64_t addr, uint32_t len)
 			return true;
 	}
 	return false;
+}
+
+void
+wrap_forget_zones(void)
+{
+	memset(wrap.zones, 0, sizeof(wrap.zones));
 }

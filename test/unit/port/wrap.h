@@ -16,6 +16,8 @@
 bool wrap_alloc_fails(void);
 /* Whether [addr, addr + len) lies in a ring's memory. */
 bool wrap_zone_holds(uint64_t addr, uint32_t len);
+/* No ring is remembered any more: those of a device that did not stop, which is gone now. */
+void wrap_forget_zones(void);
 /* The driver that registered itself. */
 struct rte_pci_driver *wrap_driver(void);
 
