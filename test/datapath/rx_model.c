@@ -117,6 +117,7 @@ rx_model_create(uint16_t port_id, uint16_t nb_desc, uint16_t free_thresh, uint16
 	model->q->free_thresh = free_thresh;
 	model->q->buf_bytes = buf_bytes;
 	igbx_rxq_offloads_set(model->q, offloads);
+	model->fresh = *model->q;
 	if (igbx_rxq_fill(model->q) != 0)
 		dp_fail("queue of %u not filled: %s", nb_desc, dp_log_last());
 	igbx_doorbell(&model->tail_reg, nb_desc - 1);
@@ -138,6 +139,56 @@ rx_model_destroy(struct rx_model *model)
 	free(model->pending);
 	free(model->pending_stamp);
 	free(model);
+}
+
+void
+rx_model_restart(struct rx_model *model)
+{
+	igbx_rxq_drain(model->q);
+	*model->q = model->fresh;
+	if (igbx_rxq_fill(model->q) != 0)
+		dp_fail("queue not filled: %s", dp_log_last());
+	igbx_doorbell(&model->tail_reg, model->q->nb_desc - 1);
+	model->nb_given = 0;
+	model->nb_err = 0;
+	model->nb_oversize = 0;
+	model->head = 0;
+	model->nb_written = 0;
+	model->nb_pending = 0;
+	model->first_pending = 0;
+	model->nb_taken = 0;
+	model->in_part = false;
+	model->skip = false;
+}
+
+uint64_t
+rx_model_state(const struct rx_model *model)
+{
+	struct igbx_rxq q = *model->q;
+	uint64_t hash = DP_HASH_INIT;
+	uint32_t i, slot;
+
+	/* Where a packet's mbufs are does not matter, nor what has been counted. */
+	if (q.pkt_first != NULL) {
+		hash = dp_hash(hash, &q.pkt_first->pkt_len, sizeof(q.pkt_first->pkt_len));
+		hash = dp_hash(hash, &q.pkt_first->nb_segs, sizeof(q.pkt_first->nb_segs));
+		hash = dp_hash(hash, &q.pkt_last->data_len, sizeof(q.pkt_last->data_len));
+	}
+	q.pkt_first = NULL;
+	q.pkt_last = NULL;
+	q.nb_rx_err = 0;
+	q.nb_rx_oversize = 0;
+	q.nb_told = 0;
+	q.nb_before = 0;
+	q.nb_not_pkts = 0;
+	hash = dp_hash(hash, &q, sizeof(q));
+	hash = dp_hash(hash, &model->tail_reg, sizeof(model->tail_reg));
+	for (i = 0; i < model->nb_pending; i++) {
+		slot = (model->first_pending + i) % model->cap;
+		hash = dp_hash(hash, &model->pending[slot], sizeof(model->pending[slot]));
+	}
+	hash = dp_hash(hash, &model->head, sizeof(model->head));
+	return dp_hash(hash, &model->skip, sizeof(model->skip));
 }
 
 /* ---- device ---- */

@@ -48,6 +48,7 @@ struct rx_expected {
 
 struct rx_model {
 	struct igbx_rxq *q;
+	struct igbx_rxq fresh; /* what it was like before it was filled */
 	uint32_t tail_reg;
 	uint64_t offloads;
 	int ptp_filter; /* messages are flagged: rx_model_watch() */
@@ -73,10 +74,14 @@ struct rx_model {
 /* Queue 0 of the port with its model, filled and with all descriptors given to the device. */
 struct rx_model *rx_model_create(uint16_t port_id, uint16_t nb_desc, uint16_t free_thresh,
 	uint16_t buf_bytes, struct rte_mempool *pool, uint64_t offloads, bool scattered);
-/* Drains and frees the queue. */
 /* Packets are flagged for time sync; negative: not. */
 void rx_model_watch(struct rx_model *model, int ptp_filter);
+/* Drains and frees the queue. */
 void rx_model_destroy(struct rx_model *model);
+/* As it was when it was created. */
+void rx_model_restart(struct rx_model *model);
+/* A hash of all that tells how it goes on: ring, queue, and what was written and not taken. */
+uint64_t rx_model_state(const struct rx_model *model);
 
 /* Descriptors that the device may still write. */
 uint16_t rx_model_room(const struct rx_model *model);

@@ -149,6 +149,7 @@ tx_model_create(uint16_t port_id, uint16_t nb_desc, uint16_t rs_thresh, uint16_t
 	model->q->free_thresh = free_thresh;
 	igbx_txq_offloads_set(model->q, offloads);
 	igbx_txq_reset(model->q);
+	model->fresh = *model->q;
 	return model;
 }
 
@@ -158,6 +159,52 @@ tx_model_destroy(struct tx_model *model)
 	igbx_txq_free(model->q);
 	free(model->expected);
 	free(model);
+}
+
+void
+tx_model_restart(struct tx_model *model)
+{
+	igbx_txq_reset(model->q);
+	*model->q = model->fresh;
+	model->nb_taken = 0;
+	model->tail_reg = 0;
+	model->head = 0;
+	model->nb_sent = 0;
+	model->nb_done = 0;
+	model->nb_interpreted = 0;
+	model->since_rs = 0;
+	memset(model->ctx_valid, 0, sizeof(model->ctx_valid));
+	model->nb_errors = 0;
+	model->first = 0;
+	model->nb = 0;
+}
+
+uint64_t
+tx_model_state(const struct tx_model *model)
+{
+	struct igbx_txq q = *model->q;
+	uint64_t hash = DP_HASH_INIT;
+	unsigned int i;
+
+	/* Where data is does not matter, nor what has been counted. */
+	q.nb_tx_err = 0;
+	q.nb_reclaimed = 0;
+	q.nb_before = 0;
+	q.nb_not_pkts = 0;
+	hash = dp_hash(hash, &q, sizeof(q));
+	for (i = 0; i < q.nb_desc; i++) {
+		/* Flags, and whether there is an mbuf. */
+		uint8_t kind = ((uintptr_t)q.sw_ring[i] & 3) | ((uintptr_t)q.sw_ring[i] > 3) << 2;
+
+		hash = dp_hash(hash, &kind, sizeof(kind));
+		hash = dp_hash(hash, &q.ring[i].qword[1], sizeof(q.ring[i].qword[1]));
+	}
+	hash = dp_hash(hash, q.marks, (q.nb_desc + 63) / 64 * sizeof(q.marks[0]));
+	hash = dp_hash(hash, &model->head, sizeof(model->head));
+	hash = dp_hash(hash, &model->since_rs, sizeof(model->since_rs));
+	hash = dp_hash(hash, model->ctx_valid, sizeof(model->ctx_valid));
+	hash = dp_hash(hash, &model->nb, sizeof(model->nb));
+	return hash;
 }
 
 /* ---- the application's side ---- */

@@ -41,6 +41,7 @@ struct tx_frame {
 
 struct tx_model {
 	struct igbx_txq *q;
+	struct igbx_txq fresh; /* what it was like when it was reset first */
 	uint32_t tail_reg;
 	uint16_t rs_thresh;
 	uint16_t head;
@@ -60,6 +61,10 @@ struct tx_model {
 struct tx_model *tx_model_create(uint16_t port_id, uint16_t nb_desc, uint16_t rs_thresh,
 	uint16_t free_thresh, uint64_t offloads);
 void tx_model_destroy(struct tx_model *model);
+/* As it was when it was created. */
+void tx_model_restart(struct tx_model *model);
+/* A hash of all that tells how it goes on: ring, queue, and what the device has not sent yet. */
+uint64_t tx_model_state(const struct tx_model *model);
 
 /* Hands packets in, notes what must come of them, and checks the number that was taken. */
 uint16_t tx_model_burst(struct tx_model *model, const struct igbx_tx_path *path,
