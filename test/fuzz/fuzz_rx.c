@@ -10,9 +10,19 @@
 #include "rings.h"
 #include "rx_model.h"
 
+#include "igbx_rx_split.h"
+
 #define MAX_STEPS 200
 #define NB_MBUFS  300
 #define MAX_BURST 80
+
+struct setting {
+	struct rte_mempool *pool;
+	uint16_t nb_desc, free_thresh, buf_bytes;
+	uint64_t offloads;
+	bool linear, in_order;
+	int watch;
+};
 
 static struct rte_mempool *pools[2];
 static struct rte_mbuf *taken[NB_MBUFS];
@@ -20,12 +30,11 @@ static struct rte_mbuf *taken[NB_MBUFS];
 static const struct igbx_rx_path *
 path_of(struct input *in)
 {
-	const struct igbx_rx_path *path;
+	unsigned int n = input_below(in, igbx_rx_nb_paths + 1);
 
-	do
-		path = &igbx_rx_paths[input_below(in, igbx_rx_nb_paths)];
-	while (!igbx_isa_usable(path->isa) && in->left > 0);
-	return igbx_isa_usable(path->isa) ? path : &igbx_rx_paths[0];
+	if (n == igbx_rx_nb_paths)
+		return &igbx_rx_path_split;
+	return igbx_isa_usable(igbx_rx_paths[n].isa) ? &igbx_rx_paths[n] : &igbx_rx_paths[0];
 }
 
 static struct rx_wb
@@ -105,9 +114,30 @@ drain_in_order(struct rx_model *model, const struct igbx_rx_path *path)
 
 /* ---- a device that does not ---- */
 
+/* Two buffers in each descriptor. */
+static struct igbx_rxq *
+split_queue_create(const struct setting *set, struct input *in)
+{
+	struct igbx_rx_split conf = {
+		.pool = pools[input_bool(in)],
+		.hdr_off = RTE_PKTMBUF_HEADROOM,
+		.data_off = RTE_PKTMBUF_HEADROOM,
+	};
+	struct igbx_rxq *q = igbx_rxq_alloc(dp_port(0), 0, set->nb_desc, 0, set->pool);
+
+	conf.always = input_bool(in);
+	conf.hdr_bytes = 64 * (1 + input_below(in, 15));
+	FUZZ_CHECK(q != NULL && igbx_rxq_split(q, &conf, 0) == 0, "no queue");
+	q->free_thresh = set->free_thresh;
+	q->buf_bytes = set->buf_bytes;
+	igbx_rxq_offloads_set(q, set->offloads);
+	FUZZ_CHECK(igbx_rxq_fill(q) == 0, "queue not filled");
+	return q;
+}
+
 /* What a packet says that it has is there. */
 static void
-packet_look(const struct rte_mbuf *m, const struct igbx_rxq *q)
+packet_look(const struct rte_mbuf *m)
 {
 	const struct rte_mbuf *seg;
 	const char *reason = "";
@@ -115,8 +145,8 @@ packet_look(const struct rte_mbuf *m, const struct igbx_rxq *q)
 
 	FUZZ_CHECK(rte_mbuf_check(m, 1, &reason) == 0, "%s", reason);
 	for (seg = m; seg != NULL; seg = seg->next) {
-		FUZZ_CHECK(seg->data_len <= q->buf_bytes && seg->data_len > 0, "%u bytes in %u",
-			seg->data_len, q->buf_bytes);
+		FUZZ_CHECK(seg->data_len <= DP_ROOM && seg->data_len > 0, "%u bytes in a buffer",
+			seg->data_len);
 		FUZZ_CHECK(rte_mbuf_refcnt_read(seg) == 1, "%u owners", rte_mbuf_refcnt_read(seg));
 		FUZZ_CHECK(!is_poisoned((uintptr_t)rte_pktmbuf_mtod(seg, void *), seg->data_len),
 			"%u bytes reach beyond the buffer", seg->data_len);
@@ -126,37 +156,79 @@ packet_look(const struct rte_mbuf *m, const struct igbx_rxq *q)
 }
 
 static void
-burst_any(const struct rx_model *model, const struct igbx_rx_path *path, unsigned int nb)
+burst_any(struct igbx_rxq *q, const struct igbx_rx_path *path, unsigned int nb)
 {
 	struct rte_mbuf *pkts[MAX_BURST];
-	uint16_t got = path->burst(model->q, pkts, nb), i;
+	uint16_t got = path->burst(q, pkts, nb), i;
 
 	FUZZ_CHECK(got <= nb, "%u packets instead of %u", got, nb);
-	FUZZ_CHECK(model->tail_reg < model->q->nb_desc, "tail %u", model->tail_reg);
+	FUZZ_CHECK(*q->tail_reg < q->nb_desc, "tail %u", *q->tail_reg);
 	for (i = 0; i < got; i++)
-		packet_look(pkts[i], model->q);
+		packet_look(pkts[i]);
 	rte_pktmbuf_free_bulk(pkts, got);
 }
 
 static void
-step_any(const struct rx_model *model, const struct igbx_rx_path *path, struct input *in)
+step_any(struct igbx_rxq *q, const struct igbx_rx_path *path, struct input *in)
 {
 	union igbx_rx_desc *desc;
 	unsigned int nb = 1, i;
 
 	if (input_below(in, 4) == 0) {
-		burst_any(model, path, input_below(in, MAX_BURST));
+		burst_any(q, path, input_below(in, MAX_BURST));
 		return;
 	}
-	i = input_below(in, model->q->nb_desc);
+	i = input_below(in, q->nb_desc);
 	if (input_below(in, 8) == 0)
-		nb = model->q->nb_desc - i;
-	desc = &model->q->ring[i];
+		nb = q->nb_desc - i;
+	desc = &q->ring[i];
 	input_bytes(in, desc, sizeof(*desc));
 	for (i = 1; i < nb; i++)
 		desc[i] = desc[0];
-	(void)igbx_rx_queue_count(model->q);
-	(void)igbx_rx_descriptor_status(model->q, input_u16(in));
+	(void)igbx_rx_queue_count(q);
+	(void)igbx_rx_descriptor_status(q, input_u16(in));
+}
+
+static void
+run_any(struct igbx_rxq *q, const struct igbx_rx_path *path, struct input *in)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_STEPS && in->left > 0; i++)
+		step_any(q, path, in);
+}
+
+static void
+run_split(const struct setting *set, struct input *in)
+{
+	struct igbx_rxq *q = split_queue_create(set, in);
+	uint32_t tail_reg = q->nb_desc - 1;
+
+	q->tail_reg = &tail_reg;
+	run_any(q, &igbx_rx_path_split, in);
+	igbx_rxq_drain(q);
+	igbx_rxq_free(q);
+}
+
+static void
+run_whole(const struct setting *set, const struct igbx_rx_path *path, struct input *in)
+{
+	struct rx_model *model = rx_model_create(0, set->nb_desc, set->free_thresh, set->buf_bytes,
+		set->pool, set->offloads, path->scattered);
+	unsigned int i;
+
+	rings_check();
+	if (!set->linear)
+		model->q->iova_linear = false;
+	rx_model_watch(model, set->watch);
+	if (set->in_order) {
+		for (i = 0; i < MAX_STEPS && in->left > 0; i++)
+			step_in_order(model, path, in);
+		drain_in_order(model, path);
+	} else {
+		run_any(model->q, path, in);
+	}
+	rx_model_destroy(model);
 }
 
 /* ---- both ---- */
@@ -178,28 +250,30 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint16_t sizes[] = {32, 40, 64, 96};
 	static const uint16_t bufs[] = {256, 512, 1024, 2048};
+	unsigned int i;
 	struct input in = {data, size};
 	const struct igbx_rx_path *path = path_of(&in);
 	uint8_t how = input_u8(&in);
-	struct rte_mempool *pool = pools[how & 1];
-	uint64_t offloads = input_u32(&in) & IGBX_RX_OFFLOADS & ~RTE_ETH_RX_OFFLOAD_SCATTER;
-	struct rx_model *model = rx_model_create(0, sizes[how >> 1 & 3], input_u8(&in),
-		bufs[how >> 3 & 3], pool, offloads, path->scattered);
-	unsigned int i;
+	struct setting set = {
+		.pool = pools[how & 1],
+		.nb_desc = sizes[how >> 1 & 3],
+		.buf_bytes = bufs[how >> 3 & 3],
+		.linear = !(how & 32),
+		.watch = -1,
+		.in_order = !(how & 128),
+	};
 
-	rings_check();
-	if (how & 32)
-		model->q->iova_linear = false;
-	rx_model_watch(model, how & 64 ? (int)input_below(&in, 8) : -1);
-	for (i = 0; i < MAX_STEPS && in.left > 0; i++) {
-		if (how & 128)
-			step_any(model, path, &in);
-		else
-			step_in_order(model, path, &in);
-	}
-	if (!(how & 128))
-		drain_in_order(model, path);
-	rx_model_destroy(model);
-	FUZZ_CHECK(dp_pool_missing(pool) == 0, "%u mbufs are lost", dp_pool_missing(pool));
+	set.free_thresh = input_u8(&in);
+	set.offloads = input_u32(&in) & IGBX_RX_OFFLOADS & ~RTE_ETH_RX_OFFLOAD_SCATTER;
+	if (how & 64)
+		set.watch = input_below(&in, 8);
+
+	if (path == &igbx_rx_path_split)
+		run_split(&set, &in);
+	else
+		run_whole(&set, path, &in);
+	for (i = 0; i < RTE_DIM(pools); i++)
+		FUZZ_CHECK(dp_pool_missing(pools[i]) == 0, "%u mbufs are lost",
+			dp_pool_missing(pools[i]));
 	return 0;
 }
