@@ -25,6 +25,12 @@ is_uio(const struct rte_pci_device *pci_dev)
 	return pci_dev->kdrv == RTE_PCI_KDRV_IGB_UIO || pci_dev->kdrv == RTE_PCI_KDRV_UIO_GENERIC;
 }
 
+static bool
+is_bound(const struct rte_pci_device *pci_dev)
+{
+	return is_uio(pci_dev) || pci_dev->kdrv == RTE_PCI_KDRV_VFIO;
+}
+
 /* Whoever makes a device without a kernel maps it as well. */
 static bool
 is_mapped(const struct rte_pci_device *pci_dev)
@@ -37,7 +43,7 @@ igbx_access_is_possible(const struct rte_pci_device *pci_dev)
 {
 	const char *name = pci_dev->device.name;
 
-	if (!is_uio(pci_dev) && pci_dev->kdrv != RTE_PCI_KDRV_VFIO && !is_mapped(pci_dev)) {
+	if (!is_bound(pci_dev) && !is_mapped(pci_dev)) {
 		IGBX_NOTICE(
 			"%s: not bound to vfio-pci, igb_uio or uio_pci_generic: left alone", name);
 		return false;
@@ -108,14 +114,9 @@ igbx_access_open(struct rte_pci_device *pci_dev, int *lock)
 void
 igbx_access_give_back(struct rte_pci_device *pci_dev, int *lock)
 {
-	unsigned int i;
-
 	if (*lock < 0)
 		return;
-	rte_pci_unmap_device(pci_dev);
-	/* EAL puts memory there when the device is unplugged. */
-	for (i = 0; i < RTE_DIM(pci_dev->mem_resource); i++)
-		pci_dev->mem_resource[i].addr = NULL;
+	igbx_access_close(pci_dev);
 	close(*lock);
 	*lock = -1;
 }
@@ -123,6 +124,12 @@ igbx_access_give_back(struct rte_pci_device *pci_dev, int *lock)
 void
 igbx_access_close(struct rte_pci_device *pci_dev)
 {
-	if (is_mapped(pci_dev))
-		rte_pci_unmap_device(pci_dev);
+	unsigned int i;
+
+	if (!is_mapped(pci_dev) || !is_bound(pci_dev))
+		return;
+	rte_pci_unmap_device(pci_dev);
+	/* EAL would put memory there when the device is unplugged. */
+	for (i = 0; i < RTE_DIM(pci_dev->mem_resource); i++)
+		pci_dev->mem_resource[i].addr = NULL;
 }
