@@ -161,9 +161,9 @@ nb_ahead(const struct igbx_rxq *q, unsigned int nb_pkts)
 }
 
 static __rte_always_inline uint16_t
-burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts, const bool scattered)
+burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts,
+	struct rte_mempool_cache *cache, const bool scattered)
 {
-	struct rte_mempool_cache *cache = igbx_rx_cache_of(q->pool);
 	unsigned int nb_rx = 0, max, taken;
 	bool dry = false;
 
@@ -185,17 +185,19 @@ burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts, const bo
  * packet by itself is received faster without vectors.
  */
 static __rte_always_inline uint16_t
-receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_taker_t one,
+receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_taker_t single,
 	igbx_rx_taker_t many)
 {
 	const union igbx_rx_desc *desc = &q->ring[q->next];
+	struct rte_mempool_cache *cache;
 
 	if (!igbx_rx_desc_done(desc))
 		return 0;
+	cache = igbx_rx_cache_of(q->pool);
 	/* Behind the end of the ring nothing is done. */
 	if (nb_pkts != 1 && (nb_pkts == 0 || igbx_rx_desc_done(desc + 1)))
-		return many(q, pkts, nb_pkts);
-	return one(q, pkts, nb_pkts);
+		return many(q, pkts, nb_pkts, cache);
+	return single(q, pkts, nb_pkts, cache);
 }
 
 #endif

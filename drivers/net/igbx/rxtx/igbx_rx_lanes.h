@@ -48,6 +48,8 @@ consts_of(const struct igbx_rxq *q, consts *room)
 	return room;
 }
 
+/* 0 where a = b and c = d */
+#define v_differ(a, b, c, d)	    v_or(v_xor(a, b), v_xor(c, d))
 #define v_lookup(c, name, bytes, i) v_table_lookup(&(c)->name, bytes, i)
 
 #include "igbx_rx_meaning.h"

@@ -36,7 +36,7 @@ packet_types(const consts *c, vec info)
 static __rte_always_inline unsigned int
 nb_like(const consts *c, const struct group *g, vec bytes)
 {
-	vec other = v_or(v_xor(g->info, c->like.info), v_xor(g->status, c->like.status));
+	vec other = v_differ(g->info, c->like.info, g->status, c->like.status);
 
 	return v_prefix(other, v_set(0), v_sub(bytes, v_set(1)), c->max_bytes);
 }

@@ -27,6 +27,7 @@ typedef struct igbx_rxq consts; /* as they are in the queue */
 #define v_sll(a, n)		    ((a) << (n))
 #define v_where(a, bits, then, els) (((a) & (bits)) != 0 ? (then) : (els))
 #define v_if(a, bits, then)	    (((a) & (bits)) != 0 ? (then) : 0)
+#define v_differ(a, b, c, d)	    ((a) != (b) || (c) != (d))
 #define v_first(a)		    (a)
 #define v_prefix(a, b, c, d)	    ((a) == (b) && (c) < (d) ? 1u : 0u)
 #define v_lookup(c, name, bytes, i) (RTE_SET_USED(c), igbx_rx_##name.dword[(i)&15])

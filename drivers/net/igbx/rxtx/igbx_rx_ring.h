@@ -118,9 +118,12 @@ uint16_t igbx_rx_each(
 	struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t max, bool scattered, bool *dry);
 
 /* ---- parts of paths that others use, too: for queues whose next descriptor is done ---- */
-typedef uint16_t (*igbx_rx_taker_t)(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+typedef uint16_t (*igbx_rx_taker_t)(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	struct rte_mempool_cache *cache);
 
-uint16_t igbx_rx_one(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
-uint16_t igbx_rx_one_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts);
+uint16_t igbx_rx_one(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	struct rte_mempool_cache *cache);
+uint16_t igbx_rx_one_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	struct rte_mempool_cache *cache);
 
 #endif

@@ -16,44 +16,46 @@ consts_of(const struct igbx_rxq *q, consts *room)
 #include "igbx_rx_burst.h"
 
 static __rte_noinline uint16_t
-many(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+many(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, struct rte_mempool_cache *cache)
 {
-	return burst(q, pkts, nb_pkts, false);
+	return burst(q, pkts, nb_pkts, cache, false);
 }
 
 static __rte_noinline uint16_t
-many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	struct rte_mempool_cache *cache)
 {
-	return burst(q, pkts, nb_pkts, true);
+	return burst(q, pkts, nb_pkts, cache, true);
 }
 
-/* A single packet is what a core sees most that polls a link of 1 Gb/s. One that is not like the
+/* A packet by itself is what a core sees most that polls a link of 1 Gb/s. One that is not like the
  * last one takes the way of many, and so does what lies behind the end of the ring.
  */
 static __rte_always_inline uint16_t
-one(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_taker_t others)
+one(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, struct rte_mempool_cache *cache,
+	igbx_rx_taker_t others)
 {
-	struct rte_mempool_cache *cache = igbx_rx_cache_of(q->pool);
-
 	if (unlikely(q->apart != 0) || take_groups(q, cache, pkts, 1, true) == 0)
-		return others(q, pkts, nb_pkts);
+		return others(q, pkts, nb_pkts, cache);
 	if (unlikely(q->next == 0) && nb_pkts > 1)
-		return 1 + others(q, pkts + 1, nb_pkts - 1);
+		return 1 + others(q, pkts + 1, nb_pkts - 1, cache);
 	if (q->nb_hold >= q->hold_max)
 		igbx_rx_tail_write(q);
 	return 1;
 }
 
 __rte_noinline uint16_t
-igbx_rx_one(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+igbx_rx_one(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	struct rte_mempool_cache *cache)
 {
-	return one(q, pkts, nb_pkts, many);
+	return one(q, pkts, nb_pkts, cache, many);
 }
 
 __rte_noinline uint16_t
-igbx_rx_one_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts)
+igbx_rx_one_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	struct rte_mempool_cache *cache)
 {
-	return one(q, pkts, nb_pkts, many_scattered);
+	return one(q, pkts, nb_pkts, cache, many_scattered);
 }
 
 uint16_t
