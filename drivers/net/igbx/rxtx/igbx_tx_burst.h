@@ -107,31 +107,31 @@ igbx_tx_four_alike(const struct igbx_tx_guard *guard, struct rte_mbuf *const *pk
 }
 
 /* Writes the packets that are like the last one, up to the first that is not; returns how many. */
-static __rte_always_inline uint16_t
+static __rte_always_inline uint32_t
 igbx_tx_write_run(const struct igbx_txq *q, const struct igbx_tx_match *match, const bool fast_free,
-	struct rte_mbuf **pkts, uint16_t nb_pkts, const igbx_tx_four_t send_four)
+	struct rte_mbuf **pkts, uint32_t nb_pkts, const igbx_tx_four_t send_four)
 {
 	const struct igbx_tx_guard guard = {match, q->pool, fast_free};
 	union igbx_tx_desc *desc = &q->ring[q->tail];
 	struct rte_mbuf **slot = &q->sw_ring[q->tail];
-	uint16_t nb = 0;
+	uint32_t left = nb_pkts;
 
-	for (; nb + 4 <= nb_pkts; nb += 4)
-		if (unlikely(!send_four(&guard, &pkts[nb], &desc[nb], &slot[nb])))
-			return nb;
-	for (; nb < nb_pkts; nb++)
-		if (unlikely(!igbx_tx_send_one(&guard, pkts[nb], &desc[nb], &slot[nb])))
+	for (; left >= 4; left -= 4, pkts += 4, desc += 4, slot += 4)
+		if (unlikely(!send_four(&guard, pkts, desc, slot)))
+			return nb_pkts - left;
+	for (; left > 0; left--, pkts++, desc++, slot++)
+		if (unlikely(!igbx_tx_send_one(&guard, *pkts, desc, slot)))
 			break;
-	return nb;
+	return nb_pkts - left;
 }
 
 /* The four cases are functions of their own once the constants are in. */
-static __rte_always_inline uint16_t
+static __rte_always_inline uint32_t
 igbx_tx_send_run(
-	struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t max, const igbx_tx_four_t send_four)
+	struct igbx_txq *q, struct rte_mbuf **pkts, uint32_t max, const igbx_tx_four_t send_four)
 {
 	const struct igbx_tx_match *plain = &igbx_tx_match_plain;
-	uint16_t nb;
+	uint32_t nb, tail;
 
 	if (unlikely(q->pool == NULL && max > 0))
 		q->pool = pkts[0]->pool;
@@ -147,9 +147,8 @@ igbx_tx_send_run(
 	if (likely(nb > 0))
 		q->nb_since_pool = 0;
 	q->nb_free -= nb;
-	q->tail += nb;
-	if (q->tail == q->nb_desc)
-		q->tail = 0;
+	tail = q->tail + nb;
+	q->tail = tail == q->nb_desc ? 0 : tail;
 	return nb;
 }
 
@@ -190,8 +189,8 @@ igbx_tx_send_rest(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, 
 			nb_tx++;
 			nb_ones--;
 		} else {
-			uint16_t max = igbx_tx_run_max(q, nb_pkts - nb_tx);
-			uint16_t nb = igbx_tx_send_run(q, pkts + nb_tx, max, send_four);
+			uint32_t max = igbx_tx_run_max(q, nb_pkts - nb_tx);
+			uint32_t nb = igbx_tx_send_run(q, pkts + nb_tx, max, send_four);
 
 			q->nb_since_rs += nb;
 			nb_tx += nb;
@@ -207,7 +206,7 @@ static __rte_noinline uint16_t
 igbx_tx_send_many(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
 	const igbx_tx_four_t send_four)
 {
-	uint16_t tail = q->tail, max, nb_tx;
+	uint32_t tail = q->tail, max, nb_tx;
 
 	igbx_tx_make_room(q, nb_pkts);
 	max = igbx_tx_run_max(q, nb_pkts);

@@ -67,12 +67,15 @@ free_some(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 {
 	struct rte_mbuf **slot = &q->sw_ring[q->clean];
 
-	if (unlikely(!igbx_tx_entries_plain(slot, nb) || nb > *max_pkts))
+	if (unlikely(nb > *max_pkts))
 		return free_each(q, nb, max_pkts);
-	if (likely(nb == STEP_MAX)) /* a constant, and so copied without a loop */
+	/* A constant does without loops. */
+	if (likely(nb == STEP_MAX && igbx_tx_entries_plain(slot, STEP_MAX)))
 		rte_mbuf_raw_free_bulk(q->pool, slot, STEP_MAX);
-	else
+	else if (igbx_tx_entries_plain(slot, nb))
 		rte_mbuf_raw_free_bulk(q->pool, slot, nb);
+	else
+		return free_each(q, nb, max_pkts);
 	*max_pkts -= nb;
 	return nb;
 }

@@ -90,7 +90,7 @@ void igbx_tx_advance(struct igbx_txq *q, uint16_t nb);
 uint16_t igbx_tx_step(const struct igbx_txq *q, uint16_t nb);
 
 /* Whether the entries are whole packets, single mbufs that can go into q->pool as they are. */
-static inline bool
+static __rte_always_inline bool
 igbx_tx_entries_plain(struct rte_mbuf *const *slot, uint16_t nb)
 {
 	uintptr_t any = 0;
