@@ -8,8 +8,6 @@
 #ifndef IGBX_RX_LANES_H
 #define IGBX_RX_LANES_H
 
-#include <string.h>
-
 #include "igbx_rxtx.h"
 #include "igbx_rx_tables.h"
 

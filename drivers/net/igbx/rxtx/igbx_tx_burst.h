@@ -166,9 +166,9 @@ igbx_tx_make_room(struct igbx_txq *q, uint16_t nb_pkts)
 
 /* A run goes to the end of the ring at most, and to where the next mark is due. */
 static __rte_always_inline uint32_t
-igbx_tx_run_max(const struct igbx_txq *q, uint32_t nb_pkts)
+igbx_tx_run_max(const struct igbx_txq *q, uint32_t nb_pkts, uint32_t nb_since_rs)
 {
-	uint32_t to_end = q->nb_desc - q->tail, to_mark = q->rs_thresh - q->nb_since_rs;
+	uint32_t to_end = q->nb_desc - q->tail, to_mark = q->rs_thresh - nb_since_rs;
 
 	return RTE_MIN(RTE_MIN(nb_pkts, (uint32_t)q->nb_free), RTE_MIN(to_end, to_mark));
 }
@@ -189,7 +189,7 @@ igbx_tx_send_rest(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, 
 			nb_tx++;
 			nb_ones--;
 		} else {
-			uint32_t max = igbx_tx_run_max(q, nb_pkts - nb_tx);
+			uint32_t max = igbx_tx_run_max(q, nb_pkts - nb_tx, q->nb_since_rs);
 			uint32_t nb = igbx_tx_send_run(q, pkts + nb_tx, max, send_four);
 
 			q->nb_since_rs += nb;
@@ -209,7 +209,7 @@ igbx_tx_send_many(struct igbx_txq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
 	uint32_t tail = q->tail, max, nb_tx;
 
 	igbx_tx_make_room(q, nb_pkts);
-	max = igbx_tx_run_max(q, nb_pkts);
+	max = igbx_tx_run_max(q, nb_pkts, 0);
 	nb_tx = igbx_tx_send_run(q, pkts, max, send_four);
 	if (unlikely(nb_tx < nb_pkts)) {
 		q->nb_since_rs = nb_tx;

@@ -64,7 +64,7 @@ igbx_tx_mark_from(const struct igbx_txq *q, uint16_t i)
 }
 
 static inline void
-igbx_tx_mark_at(struct igbx_txq *q, uint16_t last)
+igbx_tx_mark_at(struct igbx_txq *q, uint32_t last)
 {
 	q->ring[last].dword[2] |= rte_cpu_to_le_32(IGBX_TXD_DCMD_RS);
 	q->marks[last / IGBX_TX_MARKS_PER_WORD] |= 1ull << last % IGBX_TX_MARKS_PER_WORD;
