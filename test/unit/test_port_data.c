@@ -14,6 +14,7 @@
 
 static const uint8_t own_mac[6] = {0x02, 0, 0, 0, 0, 0x01};
 static struct rig rig;
+static struct rte_mempool *large;
 static uint8_t frame[RIG_FRAME_BYTES], out[RIG_FRAME_BYTES];
 
 /* ---- one queue ---- */
@@ -167,6 +168,22 @@ check_limit(const char *name, uint16_t mtu)
 		nm_rx_frame(rig.nm, frame, longest + 1));
 }
 
+/* As Open vSwitch does it: the MTU between configuration and queues, which get longer buffers. */
+static void
+test_mtu_with_pool(void)
+{
+	const struct rte_eth_conf scatter = {.rxmode.offloads = RTE_ETH_RX_OFFLOAD_SCATTER};
+
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("configure", 0, rig_configure(&rig, 2, 2, &scatter));
+	TAP_EQ_INT("MTU 9000 between configure and queues", 0, rte_eth_dev_set_mtu(rig.port, 9000));
+	TAP_EQ_INT("queues with long buffers", 0, rig_queues(&rig, 2, 2, large));
+	TAP_EQ_INT("start", 0, rig_start(&rig));
+	check_limit("  MTU 9000", 9000);
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("with 1500 again", 0, rig_up(&rig, 1, 1, NULL));
+}
+
 static void
 test_mtu(void)
 {
@@ -201,6 +218,7 @@ test_mtu(void)
 	rte_eth_rx_queue_info_get(rig.port, 0, &rx);
 	TAP_EQ_INT("  no scattered receive", 0, rx.scattered_rx);
 	check_limit("  MTU 1500", 1500);
+	test_mtu_with_pool();
 }
 
 /* Buffers of 256 bytes share a register with all queues; a new MTU must not change it. */
@@ -439,6 +457,7 @@ main(int argc, char **argv)
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
 	small = rig_pool_create("small", 511, RTE_PKTMBUF_HEADROOM + 256);
+	large = rig_pool_create("large", 511, RTE_PKTMBUF_HEADROOM + 10240);
 	rig_create(&rig, 0);
 	rig_probe(&rig, NULL);
 	rig_remove(&rig);
