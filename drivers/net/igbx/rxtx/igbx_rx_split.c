@@ -170,8 +170,8 @@ fresh_get(struct fresh *f, struct rte_mempool *pool, unsigned int nb)
 static __rte_noinline void
 fresh_put(struct fresh *f)
 {
-	if (f->left > 0)
-		rte_mbuf_raw_free_bulk(f->pool, f->mbufs, f->left);
+	while (f->left > 0)
+		rte_mbuf_raw_free_bulk(f->pool, &f->mbufs[--f->left], 1);
 }
 
 /* A packet that the chain has gathered carries the flags of its last mbuf; those of the pool are
