@@ -172,6 +172,7 @@ set_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 	const char *at = a[0].s;
 
 	opt->nb_txpkts = 0;
+	opt->tx_mix.nb = 0;
 	for (;; at++) {
 		uint64_t size;
 
@@ -186,10 +187,10 @@ set_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 		if (*at == '\0')
 			break;
 	}
-	if (opt->txpkts[0] < FWD_TXONLY_HEADER_LEN || total > UINT16_MAX) {
+	if (opt->txpkts[0] < FWD_GENERATED_HEADERS || total > UINT16_MAX) {
 		fwd_err("set txpkts: the first segment needs %u bytes for headers, and a packet "
 			"has at most %u",
-			FWD_TXONLY_HEADER_LEN, UINT16_MAX);
+			FWD_GENERATED_HEADERS, UINT16_MAX);
 		goto undo;
 	}
 	return replan(cli, &old);
@@ -279,7 +280,8 @@ static const struct fwd_cmd cmds[] = {
 	{"set portmask <mask:hex>", "the same by their bits", set_ports, 1},
 	{"set port-topology paired|chained|loop", "where packets leave", set_topology, 0},
 	{"set txpkts <sizes:word>", "segment sizes of generated packets", set_txpkts, 0},
-	{"set eth-peer <port> <mac>", "destination of what mac and txonly send out of a port",
+	{"set eth-peer <port> <mac>",
+		"destination of what mac, csum, txonly and flowgen send out of a port",
 		set_eth_peer, 0},
 	{"set flush_rx on|off", "whether what was received before a start is thrown away",
 		set_flush_rx, 0},

@@ -17,20 +17,25 @@
 
 #include "fwd.h"
 
-/** Bytes of the Ethernet, IPv4 and UDP headers of a packet of txonly. */
-#define FWD_TXONLY_HEADER_LEN 42
-
 struct fwd_engine {
 	const char *name;
 	const char *help;
 	bool receives;
 	bool transmits;
+	/** All that is received is meant to leave: a difference is a loss. */
+	bool forwards;
+	/** Packets leave by the port that received them, whatever the topology. */
+	bool answers;
 	/** Prepare the data that streams which transmit out of the port use; NULL: none. */
 	int (*port_init)(const struct fwd_app *app, struct fwd_port *port);
 	void (*port_fini)(struct fwd_port *port);
 	fwd_burst_t burst;
 };
 
+extern const struct fwd_engine fwd_engine_5tswap;
+extern const struct fwd_engine fwd_engine_csum;
+extern const struct fwd_engine fwd_engine_flowgen;
+extern const struct fwd_engine fwd_engine_icmpecho;
 extern const struct fwd_engine fwd_engine_io;
 extern const struct fwd_engine fwd_engine_mac;
 extern const struct fwd_engine fwd_engine_macswap;

@@ -21,5 +21,6 @@ const struct fwd_engine fwd_engine_io = {
 	.help = "forward packets unchanged",
 	.receives = true,
 	.transmits = true,
+	.forwards = true,
 	.burst = io_burst,
 };

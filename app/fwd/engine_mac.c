@@ -43,6 +43,7 @@ const struct fwd_engine fwd_engine_mac = {
 	.help = "forward with the Tx port's address as source, and --eth-peer as destination",
 	.receives = true,
 	.transmits = true,
+	.forwards = true,
 	.port_init = mac_port_init,
 	.burst = mac_burst,
 };

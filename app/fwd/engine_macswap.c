@@ -45,5 +45,6 @@ const struct fwd_engine fwd_engine_macswap = {
 	.help = "forward with source and destination address swapped",
 	.receives = true,
 	.transmits = true,
+	.forwards = true,
 	.burst = macswap_burst,
 };

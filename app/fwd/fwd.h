@@ -115,7 +115,8 @@ struct __rte_cache_aligned fwd_stream {
 	uint32_t retry_delay_us;
 	uint16_t nb_retry;   /**< how often a partial Tx burst is tried again */
 	uint16_t nb_granted; /**< packets of the budget that the current burst holds */
-	uint8_t next_flow;   /**< of generated packets that differ */
+	uint32_t next_flow;  /**< of generated packets that differ */
+	uint32_t next_turn;  /**< of the sizes of generated packets */
 	bool receives;
 	bool transmits;
 	bool check_cksum;

@@ -14,6 +14,7 @@
 
 #include "engine.h"
 #include "fwd.h"
+#include "generate.h"
 #include "log.h"
 
 /** An mbuf is chained when a frame with its FCS does not fit. */
@@ -97,12 +98,12 @@ plan_rss(const struct fwd_app *app, struct fwd_port *p)
 	p->rss_hf = wanted & p->info.flow_type_rss_offloads;
 }
 
-/** Mbufs of a long frame are chained; txonly may chain on request. */
+/** Mbufs of a long frame are chained; generated packets may be on request. */
 static int
 plan_chains(const struct fwd_app *app, struct fwd_port *p)
 {
 	const struct fwd_options *opt = app->opt;
-	bool txpkts = opt->nb_txpkts > 1 && opt->engine->transmits && !opt->engine->receives;
+	bool txpkts = opt->nb_txpkts > 1 && opt->engine->port_init == fwd_generator_init;
 
 	if (needs_chain(app, p)) {
 		p->rx_offloads |= p->info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER;

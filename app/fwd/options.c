@@ -47,7 +47,8 @@ fwd_options_init(struct fwd_options *o)
 	o->retry_delay_us = 1;
 	o->replay_loops = 1;
 	o->nb_txpkts = 1;
-	o->txpkts[0] = 64;
+	o->txpkts[0] = FWD_TXPKTS_DEFAULT;
+	o->flowgen_flows = 1024;
 	o->rss_hf = RSS_HF;
 	o->mbcache = 256;
 	o->socket_num = UINT64_MAX;
@@ -122,11 +123,15 @@ check(const struct fwd_options *o)
 			return -EINVAL;
 		}
 	}
+	if (o->tx_mix.nb != 0 && (o->nb_txpkts != 1 || o->txpkts[0] != FWD_TXPKTS_DEFAULT)) {
+		fwd_err("--tx-mix and --txpkts both say how long packets are: give one of them");
+		return -EINVAL;
+	}
 	for (unsigned int i = 0; i < o->nb_txpkts; i++)
 		len += o->txpkts[i];
-	if (o->txpkts[0] < FWD_TXONLY_HEADER_LEN) {
+	if (o->txpkts[0] < FWD_GENERATED_HEADERS) {
 		fwd_err("--txpkts: the first segment holds %u bytes, the headers alone take %u",
-			o->txpkts[0], FWD_TXONLY_HEADER_LEN);
+			o->txpkts[0], FWD_GENERATED_HEADERS);
 		return -EINVAL;
 	}
 	if (len > UINT16_MAX) {

@@ -22,6 +22,23 @@ struct rte_eth_txconf;
 /** Most segments of a generated packet. */
 #define FWD_MAX_TXPKTS 8
 
+/** Bytes of the Ethernet, IPv4 and UDP headers of a generated packet. */
+#define FWD_GENERATED_HEADERS 42
+
+/** Bytes of a generated packet, without FCS, unless the user says so. */
+#define FWD_TXPKTS_DEFAULT 64
+
+/** Sizes of a mix of generated packets, and the most turns of each in a round. */
+#define FWD_MAX_MIX    8
+#define FWD_MAX_WEIGHT 100
+
+/** Packets without FCS, and how many of each come in a round. */
+struct fwd_mix {
+	unsigned int nb;
+	uint16_t size[FWD_MAX_MIX];
+	uint8_t weight[FWD_MAX_MIX];
+};
+
 enum fwd_topology {
 	FWD_TOPOLOGY_PAIRED,
 	FWD_TOPOLOGY_CHAINED,
@@ -119,6 +136,8 @@ struct fwd_options {
 	int8_t port_socket[RTE_MAX_ETHPORTS]; /**< -1: the port's own */
 	unsigned int nb_txpkts;
 	uint16_t txpkts[FWD_MAX_TXPKTS];
+	struct fwd_mix tx_mix;	/**< in place of txpkts, unless empty */
+	uint64_t flowgen_flows; /**< destination addresses of flowgen */
 	bool has_eth_peer[RTE_MAX_ETHPORTS];
 	struct rte_ether_addr eth_peer[RTE_MAX_ETHPORTS];
 	const char *replay[RTE_MAX_ETHPORTS];
@@ -173,6 +192,7 @@ int fwd_parse_topology(const struct fwd_option *row, const char *value, struct f
 int fwd_parse_rx_mode(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_mix(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_set(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_or(const struct fwd_option *row, const char *value, struct fwd_options *o);

@@ -271,6 +271,44 @@ fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_opt
 }
 
 int
+fwd_parse_mix(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	/* 64, 570 and 1518 bytes with FCS. */
+	static const struct fwd_mix imix = {3, {60, 566, 1514}, {7, 4, 1}};
+	struct fwd_mix *mix = &o->tx_mix;
+	const char *at = value;
+
+	if (strcmp(value, "imix") == 0) {
+		*mix = imix;
+		return 0;
+	}
+	mix->nb = 0;
+	for (;;) {
+		uint64_t size, weight = 1;
+		int ret = fwd_read_uint(at, ":,", &size, &at);
+
+		if (ret == 0 && *at == ':')
+			ret = fwd_read_uint(at + 1, ",", &weight, &at);
+		if (ret < 0) {
+			fwd_err("--%s: '%s' is neither imix nor %s", row->name, value, row->arg);
+			return -EINVAL;
+		}
+		if (check_range(row, value, size) < 0)
+			return -EINVAL;
+		if (weight < 1 || weight > FWD_MAX_WEIGHT || mix->nb == FWD_MAX_MIX) {
+			fwd_err("--%s: up to %u sizes, with weights of 1 to %u each", row->name,
+				FWD_MAX_MIX, FWD_MAX_WEIGHT);
+			return -EINVAL;
+		}
+		mix->size[mix->nb] = (uint16_t)size;
+		mix->weight[mix->nb++] = (uint8_t)weight;
+		if (*at == '\0')
+			return 0;
+		at++;
+	}
+}
+
+int
 fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o)
 {
 	const char **files = field(row, o);

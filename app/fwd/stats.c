@@ -142,7 +142,7 @@ fwd_stats_has_tx_bytes(const struct fwd_port_stats *st)
 bool
 fwd_stats_has_lost(const struct fwd_app *app)
 {
-	return app->engine->receives && app->engine->transmits;
+	return app->engine->forwards;
 }
 
 int64_t

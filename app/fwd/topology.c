@@ -81,7 +81,7 @@ limit_stream(struct fwd_app *app, struct fwd_stream *s)
 static int
 add_forwarding(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port *port)
 {
-	const struct fwd_port *out = fwd_port_by_id(app, port->peer);
+	const struct fwd_port *out = e->answers ? port : fwd_port_by_id(app, port->peer);
 
 	for (uint16_t q = 0; q < port->nb_rxq; q++) {
 		struct fwd_stream *s = add_rx_stream(app, e, port, q);
