@@ -109,7 +109,7 @@ print_result(const struct fwd_cli *cli, const char *line, int ret, const char *e
 	json_bool(&j, "ok", ret == 0);
 	if (ret != 0)
 		json_str(&j, "error", errors);
-	if (!doc_is_bare(cli->out))
+	if (cli->out != NULL && !doc_is_bare(cli->out))
 		doc_write_json(cli->out, "data", &j);
 	json_close(&j, '}');
 	fputc('\n', stdout);
@@ -155,11 +155,29 @@ run_split(struct fwd_cli *cli, struct fwd_words *w)
 	return ret;
 }
 
+/** What are no words is answered, too. */
+static int
+split(struct fwd_cli *cli, struct fwd_words *w, const char *line)
+{
+	char errors[1024] = "";
+	int ret;
+
+	if (cli->json)
+		fwd_log_divert(errors, sizeof(errors));
+	ret = fwd_words_split(w, line);
+	fwd_log_divert(NULL, 0);
+	if (ret < 0 && cli->json) {
+		print_result(cli, line, ret, errors);
+		fflush(stdout);
+	}
+	return ret;
+}
+
 int
 fwd_cli_line(struct fwd_cli *cli, const char *line)
 {
 	struct fwd_words w;
-	int ret = fwd_words_split(&w, line);
+	int ret = split(cli, &w, line);
 
 	if (ret == 0 && w.nb > 0 && w.at[0][0] != '#')
 		ret = run_split(cli, &w);
