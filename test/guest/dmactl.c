@@ -25,8 +25,8 @@
 #define NB_MBUFS  4095
 /* What was put back last is taken first. */
 #define CACHE 64
-#define BURST	  32
-#define FRAME	  60
+#define BURST 32
+#define FRAME 60
 /* Within the reach of any IOMMU, below all that EAL maps, and not what a program is linked to. */
 #define NOWHERE UINT64_C(0x76543000)
 
