@@ -20,7 +20,8 @@ add_link(struct doc *d, const struct fwd_port *p)
 {
 	struct rte_eth_link link = {0};
 
-	(void)rte_eth_link_get_nowait(p->id, &link);
+	if (rte_eth_link_get_nowait(p->id, &link) < 0)
+		link.link_status = RTE_ETH_LINK_DOWN;
 	doc_str(d, "link", link.link_status == RTE_ETH_LINK_UP ? "up" : "down");
 	if (link.link_status == RTE_ETH_LINK_UP && link.link_speed != RTE_ETH_SPEED_NUM_UNKNOWN)
 		doc_uint(d, "mbps", link.link_speed);

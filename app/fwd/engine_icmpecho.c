@@ -11,6 +11,7 @@
  */
 
 #include <netinet/icmp6.h>
+#include <netinet/ip_icmp.h>
 
 #include <rte_arp.h>
 #include <rte_byteorder.h>
@@ -106,34 +107,34 @@ answer_icmp(struct rte_mbuf *m, const struct fwd_headers *h, const struct rte_et
 
 	if (ip->next_proto_id != IPPROTO_ICMP || (ip->fragment_offset & FRAGMENT) != 0 ||
 		m->data_len < h->l2_len + h->l3_len + sizeof(*icmp) ||
-		icmp->icmp_type != RTE_IP_ICMP_ECHO_REQUEST || icmp->icmp_code != 0 ||
-		!is_unicast4(asked) || !is_unicast4(ip->src_addr))
+		icmp->icmp_type != ICMP_ECHO || icmp->icmp_code != 0 || !is_unicast4(asked) ||
+		!is_unicast4(ip->src_addr))
 		return false;
 	ip->dst_addr = ip->src_addr;
 	ip->src_addr = asked;
 	ip->time_to_live = TTL;
 	ip->hdr_checksum = 0;
 	ip->hdr_checksum = rte_raw_cksum(ip, h->l3_len) ^ UINT16_MAX;
-	icmp->icmp_type = RTE_IP_ICMP_ECHO_REPLY;
-	icmp->icmp_cksum = updated(icmp->icmp_cksum, RTE_BE16(RTE_IP_ICMP_ECHO_REQUEST << 8),
-		RTE_BE16(RTE_IP_ICMP_ECHO_REPLY << 8));
+	icmp->icmp_type = ICMP_ECHOREPLY;
+	icmp->icmp_cksum =
+		updated(icmp->icmp_cksum, RTE_BE16(ICMP_ECHO << 8), RTE_BE16(ICMP_ECHOREPLY << 8));
 	answer_by(m, mac);
 	return true;
 }
 
 static bool
-answer_echo6(struct rte_ipv6_hdr *ip, struct icmp6_hdr *icmp)
+answer_echo6(struct rte_ipv6_hdr *ip, struct rte_icmp_hdr *icmp)
 {
 	uint8_t asked[16];
 
 	memcpy(asked, &ip->dst_addr, sizeof(asked));
-	if (icmp->icmp6_code != 0 || !is_unicast6(asked))
+	if (icmp->icmp_code != 0 || !is_unicast6(asked))
 		return false;
 	memcpy(&ip->dst_addr, &ip->src_addr, sizeof(asked));
 	memcpy(&ip->src_addr, asked, sizeof(asked));
 	ip->hop_limits = TTL;
-	icmp->icmp6_type = ICMP6_ECHO_REPLY;
-	icmp->icmp6_cksum = updated(icmp->icmp6_cksum, RTE_BE16(ICMP6_ECHO_REQUEST << 8),
+	icmp->icmp_type = ICMP6_ECHO_REPLY;
+	icmp->icmp_cksum = updated(icmp->icmp_cksum, RTE_BE16(ICMP6_ECHO_REQUEST << 8),
 		RTE_BE16(ICMP6_ECHO_REPLY << 8));
 	return true;
 }
@@ -143,7 +144,7 @@ static bool
 answer_solicitation(struct rte_mbuf *m, uint16_t at, const struct rte_ether_addr *mac)
 {
 	struct rte_ipv6_hdr *ip = rte_pktmbuf_mtod_offset(m, struct rte_ipv6_hdr *, at);
-	struct nd_neighbor_solicit *ns = (struct nd_neighbor_solicit *)(ip + 1);
+	struct nd_neighbor_solicit ns;
 	uint32_t len = at + sizeof(*ip) + sizeof(struct advertisement);
 	struct advertisement answer = {
 		.na.nd_na_type = ND_NEIGHBOR_ADVERT,
@@ -152,11 +153,13 @@ answer_solicitation(struct rte_mbuf *m, uint16_t at, const struct rte_ether_addr
 		.mac = *mac,
 	};
 
-	if (m->data_len < at + sizeof(*ip) + sizeof(*ns) || m->nb_segs != 1 ||
-		ns->nd_ns_code != 0 || ip->hop_limits != HOP_LIMIT ||
-		!is_unicast6(ns->nd_ns_target.s6_addr))
+	if (m->data_len < at + sizeof(*ip) + sizeof(ns) || m->nb_segs != 1)
 		return false;
-	answer.na.nd_na_target = ns->nd_ns_target;
+	memcpy(&ns, ip + 1, sizeof(ns));
+	if (ns.nd_ns_code != 0 || ip->hop_limits != HOP_LIMIT ||
+		!is_unicast6(ns.nd_ns_target.s6_addr))
+		return false;
+	answer.na.nd_na_target = ns.nd_ns_target;
 	if (m->data_len < len && rte_pktmbuf_append(m, len - m->data_len) == NULL)
 		return false;
 	rte_pktmbuf_trim(m, m->data_len - len);
@@ -164,24 +167,24 @@ answer_solicitation(struct rte_mbuf *m, uint16_t at, const struct rte_ether_addr
 	memcpy(&ip->src_addr, &answer.na.nd_na_target, sizeof(ip->src_addr));
 	ip->payload_len = rte_cpu_to_be_16(sizeof(answer));
 	answer.na.nd_na_cksum = rte_ipv6_udptcp_cksum(ip, &answer);
-	memcpy(ns, &answer, sizeof(answer));
+	memcpy(ip + 1, &answer, sizeof(answer));
 	return true;
 }
 
-/** Questions behind extension headers are not answered. */
+/** An echo has the same header as in ICMP. Questions behind extension headers are not answered. */
 static bool
 answer_icmp6(struct rte_mbuf *m, const struct fwd_headers *h, const struct rte_ether_addr *mac)
 {
 	struct rte_ipv6_hdr *ip = rte_pktmbuf_mtod_offset(m, struct rte_ipv6_hdr *, h->l2_len);
-	struct icmp6_hdr *icmp = (struct icmp6_hdr *)(ip + 1);
+	struct rte_icmp_hdr *icmp = (struct rte_icmp_hdr *)(ip + 1);
 	bool answered = false;
 
 	if (ip->proto != IPPROTO_ICMPV6 || m->data_len < h->l2_len + sizeof(*ip) + sizeof(*icmp) ||
 		!is_unicast6((const uint8_t *)&ip->src_addr))
 		return false;
-	if (icmp->icmp6_type == ICMP6_ECHO_REQUEST)
+	if (icmp->icmp_type == ICMP6_ECHO_REQUEST)
 		answered = answer_echo6(ip, icmp);
-	else if (icmp->icmp6_type == ND_NEIGHBOR_SOLICIT)
+	else if (icmp->icmp_type == ND_NEIGHBOR_SOLICIT)
 		answered = answer_solicitation(m, h->l2_len, mac);
 	if (answered)
 		answer_by(m, mac);

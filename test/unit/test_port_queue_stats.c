@@ -15,6 +15,9 @@
 
 #include "igbx_rxtx.h"
 
+/* The mapping is deprecated since 25.11. */
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 #define NB_QUEUES 4
 #define BYTES	  200u
 
@@ -50,11 +53,11 @@ xstat(const char *dir, unsigned int queue, const char *name)
 static void
 check(const char *name, bool bytes)
 {
-	struct rte_eth_stats s;
+	struct eth_queue_stats s;
 	unsigned int q, wrong = 0;
 
 	memset(&s, 0xEE, sizeof(s));
-	TAP_EQ_INT(name, 0, rte_eth_stats_get(rig.port, &s));
+	TAP_EQ_INT(name, 0, rig_queue_stats(&rig, &s));
 	for (q = 0; q < NB_QUEUES; q++) {
 		wrong += s.q_ipackets[q] != expected.rx[q] || s.q_opackets[q] != expected.tx[q];
 		wrong += s.q_ibytes[q] != (bytes ? expected.rx_bytes[q] : 0);
@@ -219,7 +222,7 @@ test_segments(bool bytes)
 static void
 test_mapping(bool bytes)
 {
-	struct rte_eth_stats s;
+	struct eth_queue_stats s;
 	unsigned int q;
 
 	traffic(20);
@@ -229,7 +232,7 @@ test_mapping(bool bytes)
 		rte_eth_dev_set_rx_queue_stats_mapping(rig.port, 1, 15));
 	TAP_EQ_INT("Tx queue 3 as counter 0", 0,
 		rte_eth_dev_set_tx_queue_stats_mapping(rig.port, 3, 0));
-	TAP_EQ_INT("counters", 0, rte_eth_stats_get(rig.port, &s));
+	TAP_EQ_INT("counters", 0, rig_queue_stats(&rig, &s));
 	TAP_EQ_U64("counter 15 is both", expected.rx[0] + expected.rx[1], s.q_ipackets[15]);
 	TAP_EQ_U64(
 		"  bytes", bytes ? expected.rx_bytes[0] + expected.rx_bytes[1] : 0, s.q_ibytes[15]);

@@ -24,6 +24,7 @@ test_unpolled_queue(void)
 		.rx_adv_conf.rss_conf.rss_hf = RTE_ETH_RSS_NONFRAG_IPV4_UDP,
 	};
 	unsigned int i, on[2] = {0, 0}, received = 0, dropped = 0;
+	struct eth_queue_stats of_queues;
 	struct rte_eth_stats s;
 	int queue;
 
@@ -38,9 +39,10 @@ test_unpolled_queue(void)
 		received += rig_recv(&rig, 1, out) != 0;
 	}
 	rte_eth_stats_get(rig.port, &s);
+	rig_queue_stats(&rig, &of_queues);
 	TAP_CHECK(dropped > 500, "queue 0 is full and drops", "%u", dropped);
 	TAP_EQ_U64("queue 1 gets all that is for it", on[1], received);
-	TAP_EQ_U64("it drops nothing", 0, s.q_errors[1]);
+	TAP_EQ_U64("it drops nothing", 0, of_queues.q_errors[1]);
 	TAP_EQ_U64("the drops of queue 0 are missed packets", dropped, s.imissed);
 	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
 }
@@ -57,7 +59,8 @@ test_link_cost(void)
 	reads = plat_model_reads();
 	delayed = plat_model_delayed_us();
 	for (i = 0; i < 100; i++)
-		rte_eth_link_get_nowait(rig.port, &link);
+		if (rte_eth_link_get_nowait(rig.port, &link) != 0)
+			break;
 	TAP_EQ_U64("a look at the link is one register read, and no PHY's", 100,
 		plat_model_reads() - reads);
 	TAP_EQ_U64("  and waits for nothing", 0, plat_model_delayed_us() - delayed);

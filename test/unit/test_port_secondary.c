@@ -43,7 +43,8 @@ test_attach(void)
 	int nb;
 
 	rte_eth_macaddr_get(rig.port, &mac);
-	rte_eth_dev_fw_version_get(rig.port, version, sizeof(version));
+	TAP_EQ_INT("the primary's firmware version", 0,
+		rte_eth_dev_fw_version_get(rig.port, version, sizeof(version)));
 	nb = rte_eth_dev_get_supported_ptypes(rig.port, RTE_PTYPE_ALL_MASK, types, RTE_DIM(types));
 	TAP_EQ_INT("attach", 0, process_enter_secondary(&rig));
 	secondary = rig_info(&rig);

@@ -396,3 +396,23 @@ rig_usage_print(const char *label, struct rig_usage u)
 	printf("# %s: %" PRIu64 " heap blocks of %" PRIu64 " bytes, %u memzones, %u mbufs\n", label,
 		u.heap_allocs, u.heap_bytes, u.memzones, u.mbufs);
 }
+
+int
+rig_queue_stats(const struct rig *rig, struct eth_queue_stats *stats)
+{
+	struct rte_eth_stats s;
+#if RTE_VERSION < RTE_VERSION_NUM(25, 11, 0, 0)
+	int ret = rte_eth_stats_get(rig->port, &s);
+
+	memcpy(stats->q_ipackets, s.q_ipackets, sizeof(s.q_ipackets));
+	memcpy(stats->q_opackets, s.q_opackets, sizeof(s.q_opackets));
+	memcpy(stats->q_ibytes, s.q_ibytes, sizeof(s.q_ibytes));
+	memcpy(stats->q_obytes, s.q_obytes, sizeof(s.q_obytes));
+	memcpy(stats->q_errors, s.q_errors, sizeof(s.q_errors));
+	return ret;
+#else
+	struct rte_eth_dev *dev = &rte_eth_devices[rig->port];
+
+	return dev->dev_ops->stats_get(dev, &s, stats);
+#endif
+}

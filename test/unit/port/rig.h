@@ -125,4 +125,7 @@ unsigned int rig_send(struct rig *rig, uint16_t queue, const uint8_t *frame, uin
 /* Polls a queue once and copies what came out; 0 when nothing. */
 uint32_t rig_recv(struct rig *rig, uint16_t queue, uint8_t *out);
 
+/** Counters of queues as ethdev shows them: until 25.11 among those of the port, then by xstats. */
+int rig_queue_stats(const struct rig *rig, struct eth_queue_stats *stats);
+
 #endif
