@@ -94,14 +94,21 @@ __asan_default_options(void)
 #endif
 
 /* Memory counts as the process's when it is written for the first time: now. */
-static void
-touch(struct rte_mempool *pool, void *arg, void *obj, unsigned int index)
+static bool
+touch(struct rte_mempool *pool)
 {
-	struct rte_mbuf *m = obj;
+	struct rte_mbuf **all = calloc(pool->size, sizeof(all[0]));
+	unsigned int i;
 
-	RTE_SET_USED(pool);
-	RTE_SET_USED(arg);
-	memset(m->buf_addr, (int)index, m->buf_len);
+	if (all == NULL || rte_pktmbuf_alloc_bulk(pool, all, pool->size) != 0) {
+		free(all);
+		return false;
+	}
+	for (i = 0; i < pool->size; i++)
+		memset(all[i]->buf_addr, (int)i, all[i]->buf_len);
+	rte_pktmbuf_free_bulk(all, pool->size);
+	free(all);
+	return true;
 }
 
 static bool
@@ -130,12 +137,12 @@ prepare(const char *program)
 		if (!fifo_create(&lr.rxq[q].fifo) || !fifo_create(&lr.txq[q].fifo))
 			return 1;
 	}
-	if (lr.pools[1] == NULL || lr.pools[2] == NULL) {
+	for (q = 0; q < RTE_DIM(lr.pools); q++) {
+		if (lr.pools[q] != NULL && touch(lr.pools[q]))
+			continue;
 		fprintf(stderr, "soak: no memory for mbufs\n");
 		return 1;
 	}
-	for (q = 0; q < RTE_DIM(lr.pools); q++)
-		rte_mempool_obj_iter(lr.pools[q], touch, NULL);
 	rig_create(&lr.rig, 0);
 	lr.rig.on_frame = lr_on_wire;
 	/* ethdev's own shared memory comes with the first port and stays. */

@@ -54,11 +54,12 @@ static void
 check(const char *name, bool bytes)
 {
 	struct eth_queue_stats s;
-	unsigned int q, wrong = 0;
+	unsigned int q, at = 0, wrong = 0;
 
 	memset(&s, 0xEE, sizeof(s));
 	TAP_EQ_INT(name, 0, rig_queue_stats(&rig, &s));
-	for (q = 0; q < NB_QUEUES; q++) {
+	for (q = 0; wrong == 0 && q < NB_QUEUES; q++) {
+		at = q;
 		wrong += s.q_ipackets[q] != expected.rx[q] || s.q_opackets[q] != expected.tx[q];
 		wrong += s.q_ibytes[q] != (bytes ? expected.rx_bytes[q] : 0);
 		wrong += s.q_obytes[q] != (bytes ? expected.tx_bytes[q] : 0);
@@ -66,14 +67,12 @@ check(const char *name, bool bytes)
 		wrong += xstat("tx", q, "packets") != expected.tx[q];
 		wrong += xstat("rx", q, "bytes") != (bytes ? expected.rx_bytes[q] : UINT64_MAX);
 		wrong += xstat("tx", q, "bytes") != (bytes ? expected.tx_bytes[q] : UINT64_MAX);
-		if (wrong > 0)
-			break;
 	}
 	TAP_CHECK(wrong == 0, "  each queue has its own",
 		"queue %u: received %" PRIu64 " of %" PRIu64 ", sent %" PRIu64 " of %" PRIu64
 		"; bytes %" PRIu64 " of %" PRIu64 ", %" PRIu64 " of %" PRIu64,
-		q, s.q_ipackets[q], expected.rx[q], s.q_opackets[q], expected.tx[q], s.q_ibytes[q],
-		expected.rx_bytes[q], s.q_obytes[q], expected.tx_bytes[q]);
+		at, s.q_ipackets[at], expected.rx[at], s.q_opackets[at], expected.tx[at],
+		s.q_ibytes[at], expected.rx_bytes[at], s.q_obytes[at], expected.tx_bytes[at]);
 }
 
 static void

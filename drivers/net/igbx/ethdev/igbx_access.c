@@ -44,8 +44,11 @@ igbx_access_is_possible(const struct rte_pci_device *pci_dev)
 	const char *name = pci_dev->device.name;
 
 	if (!is_bound(pci_dev) && !is_mapped(pci_dev)) {
-		IGBX_NOTICE(
-			"%s: not bound to vfio-pci, igb_uio or uio_pci_generic: left alone", name);
+		/* To whoever asked for it by name this is news. */
+		if (pci_dev->device.devargs != NULL)
+			IGBX_NOTICE("%s: not bound to vfio-pci, igb_uio or uio_pci_generic: left "
+				    "alone",
+				name);
 		return false;
 	}
 	if (rte_eal_process_type() != RTE_PROC_PRIMARY &&
