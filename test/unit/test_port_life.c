@@ -182,6 +182,8 @@ test_bad_device(void)
 	rig.pci.mem_resource[0].addr = NULL;
 	plat_model_log_clear();
 	TAP_EQ_INT("no driver for user space: left to others", 1, rig_probe(&rig, NULL));
+	TAP_EQ_INT("  no line", 0, plat_model_log_count(IGBX_LOG_NOTICE));
+	TAP_EQ_INT("the same, but it was asked for", 1, rig_probe(&rig, "simd=auto"));
 	TAP_EQ_INT("  one line", 1, plat_model_log_count(IGBX_LOG_NOTICE));
 	TAP_EQ_INT("  no error", 0, plat_model_log_count(IGBX_LOG_ERR));
 	rig.pci.kdrv = RTE_PCI_KDRV_VFIO;

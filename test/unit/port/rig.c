@@ -413,6 +413,7 @@ rig_queue_stats(const struct rig *rig, struct eth_queue_stats *stats)
 #else
 	struct rte_eth_dev *dev = &rte_eth_devices[rig->port];
 
+	memset(stats, 0, sizeof(*stats));
 	return dev->dev_ops->stats_get(dev, &s, stats);
 #endif
 }
