@@ -156,7 +156,6 @@ extern const struct eth_dev_ops igbx_secondary_ops;
 /* True when a DPDK of that version string ("DPDK 22.11.11") may run a driver built with YY.MM. */
 bool igbx_version_fits(const char *running, unsigned int year, unsigned int month);
 
-int igbx_dev_init(struct rte_eth_dev *dev);
 /* The fast-path functions beside the bursts. */
 void igbx_fast_ops_set(struct rte_eth_dev *dev);
 int igbx_dev_configure(struct rte_eth_dev *dev);

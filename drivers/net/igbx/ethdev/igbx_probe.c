@@ -152,7 +152,7 @@ release_hw:
 	return ret;
 }
 
-int
+static int
 igbx_dev_init(struct rte_eth_dev *dev)
 {
 	struct rte_pci_device *pci_dev = RTE_CLASS_TO_BUS_DEVICE(dev, *pci_dev);

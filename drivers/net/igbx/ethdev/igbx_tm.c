@@ -409,7 +409,7 @@ igbx_tm_clear(struct rte_eth_dev *dev)
 	}
 }
 
-const struct rte_tm_ops igbx_tm_ops = {
+static const struct rte_tm_ops igbx_tm_ops = {
 	.node_type_get = node_type_get,
 	.capabilities_get = igbx_tm_capabilities_get,
 	.level_capabilities_get = igbx_tm_level_capabilities_get,

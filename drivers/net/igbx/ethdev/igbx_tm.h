@@ -38,8 +38,6 @@ struct igbx_tm {
 	bool committed;	    /* the device's rates are those of a hierarchy */
 };
 
-extern const struct rte_tm_ops igbx_tm_ops;
-
 /* igbx_tm_caps.c */
 int igbx_tm_capabilities_get(
 	struct rte_eth_dev *dev, struct rte_tm_capabilities *cap, struct rte_tm_error *error);

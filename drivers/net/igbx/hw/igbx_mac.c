@@ -10,8 +10,8 @@
 
 #define MAC_NVM_WORDS (IGBX_ETH_ADDR_BYTES / 2)
 
-bool
-igbx_mac_is_usable(const uint8_t mac[IGBX_ETH_ADDR_BYTES])
+static bool
+is_usable(const uint8_t mac[IGBX_ETH_ADDR_BYTES])
 {
 	static const uint8_t zero[IGBX_ETH_ADDR_BYTES];
 
@@ -56,7 +56,7 @@ alternate_read(struct igbx_hw *hw, uint8_t mac[IGBX_ETH_ADDR_BYTES], bool *found
 		return 0;
 	}
 	ret = nvm_mac_read(hw, word, mac);
-	*found = ret == 0 && igbx_mac_is_usable(mac);
+	*found = ret == 0 && is_usable(mac);
 	return ret;
 }
 
@@ -69,7 +69,7 @@ rar0_read(struct igbx_hw *hw, uint8_t mac[IGBX_ETH_ADDR_BYTES])
 
 	for (i = 0; i < IGBX_ETH_ADDR_BYTES; i++)
 		mac[i] = i < 4 ? low >> (8 * i) : high >> (8 * (i - 4));
-	return igbx_mac_is_usable(mac);
+	return is_usable(mac);
 }
 
 int
@@ -91,7 +91,7 @@ igbx_82576_read_mac(struct igbx_hw *hw, uint8_t mac[IGBX_ETH_ADDR_BYTES])
 	ret = nvm_mac_read(hw, IGBX_NVM_MAC, mac);
 	if (ret != 0)
 		return ret;
-	if (!igbx_mac_is_usable(mac)) {
+	if (!is_usable(mac)) {
 		IGBX_HW_ERR(hw, "no usable MAC address: NVM has %02x:%02x:%02x:%02x:%02x:%02x",
 			mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
 		return -EADDRNOTAVAIL;

@@ -26,8 +26,6 @@ int igbx_media_find(struct igbx_hw *hw);
 /* Resets the PHY and reads its id into hw->phy_id. */
 int igbx_phy_find(struct igbx_hw *hw);
 
-bool igbx_mac_is_usable(const uint8_t mac[IGBX_ETH_ADDR_BYTES]);
-
 /* Copper: the internal PHY. */
 int igbx_copper_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg);
 int igbx_copper_get(struct igbx_hw *hw, struct igbx_link_state *state);

@@ -40,27 +40,14 @@ v_table_lookup(const v_table *table, const unsigned int bytes, vec i)
 #include "igbx_rx_lanes.h"
 #include "igbx_rx_burst.h"
 
-static __rte_noinline uint16_t
-many(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, struct rte_mempool_cache *cache)
-{
-	return burst(q, pkts, nb_pkts, cache, false);
-}
-
-static __rte_noinline uint16_t
-many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
-	struct rte_mempool_cache *cache)
-{
-	return burst(q, pkts, nb_pkts, cache, true);
-}
-
 uint16_t
 igbx_rx_burst_avx512(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_one, many);
+	return receive(rxq, pkts, nb_pkts, false);
 }
 
 uint16_t
 igbx_rx_burst_avx512_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_one_scattered, many_scattered);
+	return receive(rxq, pkts, nb_pkts, true);
 }

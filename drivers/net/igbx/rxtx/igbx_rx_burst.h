@@ -181,12 +181,24 @@ burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts,
 	return nb_rx;
 }
 
+static __rte_noinline uint16_t
+many(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, struct rte_mempool_cache *cache)
+{
+	return burst(q, pkts, nb_pkts, cache, false);
+}
+
+static __rte_noinline uint16_t
+many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
+	struct rte_mempool_cache *cache)
+{
+	return burst(q, pkts, nb_pkts, cache, true);
+}
+
 /* An empty poll looks at the queue's first line and at the descriptor's, and saves no register. A
  * packet by itself is received faster without vectors.
  */
 static __rte_always_inline uint16_t
-receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_taker_t single,
-	igbx_rx_taker_t many)
+receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, const bool scattered)
 {
 	const union igbx_rx_desc *desc = &q->ring[q->next];
 	struct rte_mempool_cache *cache;
@@ -196,8 +208,10 @@ receive(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, igbx_rx_ta
 	cache = igbx_rx_cache_of(q->pool);
 	/* Behind the end of the ring nothing is done. */
 	if (nb_pkts != 1 && (nb_pkts == 0 || igbx_rx_desc_done(desc + 1)))
-		return many(q, pkts, nb_pkts, cache);
-	return single(q, pkts, nb_pkts, cache);
+		return scattered ? many_scattered(q, pkts, nb_pkts, cache)
+				 : many(q, pkts, nb_pkts, cache);
+	return scattered ? igbx_rx_one_scattered(q, pkts, nb_pkts, cache)
+			 : igbx_rx_one(q, pkts, nb_pkts, cache);
 }
 
 #endif

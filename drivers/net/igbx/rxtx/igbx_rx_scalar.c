@@ -15,19 +15,6 @@ consts_of(const struct igbx_rxq *q, consts *room)
 
 #include "igbx_rx_burst.h"
 
-static __rte_noinline uint16_t
-many(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts, struct rte_mempool_cache *cache)
-{
-	return burst(q, pkts, nb_pkts, cache, false);
-}
-
-static __rte_noinline uint16_t
-many_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pkts,
-	struct rte_mempool_cache *cache)
-{
-	return burst(q, pkts, nb_pkts, cache, true);
-}
-
 /* A packet by itself is what a core sees most that polls a link of 1 Gb/s. One that is not like the
  * last one takes the way of many, and so does what lies behind the end of the ring.
  */
@@ -61,11 +48,11 @@ igbx_rx_one_scattered(struct igbx_rxq *q, struct rte_mbuf **pkts, uint16_t nb_pk
 uint16_t
 igbx_rx_burst_scalar(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_one, many);
+	return receive(rxq, pkts, nb_pkts, false);
 }
 
 uint16_t
 igbx_rx_burst_scalar_scattered(void *rxq, struct rte_mbuf **pkts, uint16_t nb_pkts)
 {
-	return receive(rxq, pkts, nb_pkts, igbx_rx_one_scattered, many_scattered);
+	return receive(rxq, pkts, nb_pkts, true);
 }
