@@ -42,6 +42,8 @@ extern const struct fwd_engine fwd_engine_macswap;
 extern const struct fwd_engine fwd_engine_rxonly;
 extern const struct fwd_engine fwd_engine_txonly;
 
+/** A port_init: the data of the streams is the port itself. */
+int fwd_engine_needs_port(const struct fwd_app *app, struct fwd_port *port);
 /** The i-th engine, or NULL after the last. */
 const struct fwd_engine *fwd_engine_at(unsigned int i);
 const struct fwd_engine *fwd_engine_by_name(const char *name);

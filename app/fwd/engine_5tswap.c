@@ -26,12 +26,12 @@ swap(void *a, void *b, size_t len)
 static void
 swap_tuple(struct rte_mbuf *m)
 {
-	struct rte_ether_hdr *eth = rte_pktmbuf_mtod(m, struct rte_ether_hdr *);
+	uint8_t *header = rte_pktmbuf_mtod(m, uint8_t *);
 	struct fwd_headers h;
 
-	if (unlikely(m->data_len < sizeof(*eth)))
+	if (unlikely(m->data_len < sizeof(struct rte_ether_hdr)))
 		return;
-	swap(&eth->dst_addr, &eth->src_addr, sizeof(eth->dst_addr));
+	fwd_headers_swap_mac(header);
 	if (unlikely(!fwd_headers_find(m, &h)))
 		return;
 	if (fwd_headers_are_ipv4(&h)) {

@@ -18,14 +18,6 @@
 #include "engine.h"
 #include "headers.h"
 
-static int
-csum_port_init(const struct fwd_app *app, struct fwd_port *port)
-{
-	(void)app;
-	port->engine_ctx = port;
-	return 0;
-}
-
 /** Bytes from the IP header to the end that it tells, or 0 where the packet has less. */
 static uint32_t
 ip_bytes(const struct rte_mbuf *m, const struct fwd_headers *h, const void *l3)
@@ -194,6 +186,6 @@ const struct fwd_engine fwd_engine_csum = {
 	.receives = true,
 	.transmits = true,
 	.forwards = true,
-	.port_init = csum_port_init,
+	.port_init = fwd_engine_needs_port,
 	.burst = csum_burst,
 };

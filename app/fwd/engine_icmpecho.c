@@ -216,14 +216,6 @@ answer(struct rte_mbuf *m, const struct rte_ether_addr *mac)
 	return fwd_headers_are_ipv6(&h) && answer_icmp6(m, &h, mac);
 }
 
-static int
-icmpecho_port_init(const struct fwd_app *app, struct fwd_port *port)
-{
-	(void)app;
-	port->engine_ctx = port;
-	return 0;
-}
-
 static unsigned int
 icmpecho_burst(struct fwd_stream *s)
 {
@@ -251,6 +243,6 @@ const struct fwd_engine fwd_engine_icmpecho = {
 	.receives = true,
 	.transmits = true,
 	.answers = true,
-	.port_init = icmpecho_port_init,
+	.port_init = fwd_engine_needs_port,
 	.burst = icmpecho_burst,
 };

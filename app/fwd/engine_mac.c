@@ -7,14 +7,6 @@
 
 #include <rte_prefetch.h>
 
-static int
-mac_port_init(const struct fwd_app *app, struct fwd_port *port)
-{
-	(void)app;
-	port->engine_ctx = port;
-	return 0;
-}
-
 static unsigned int
 mac_burst(struct fwd_stream *s)
 {
@@ -44,6 +36,6 @@ const struct fwd_engine fwd_engine_mac = {
 	.receives = true,
 	.transmits = true,
 	.forwards = true,
-	.port_init = mac_port_init,
+	.port_init = fwd_engine_needs_port,
 	.burst = mac_burst,
 };

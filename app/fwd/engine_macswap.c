@@ -4,24 +4,9 @@
 
 #include "burst.h"
 #include "engine.h"
-
-#include <string.h>
+#include "headers.h"
 
 #include <rte_prefetch.h>
-
-typedef uint8_t bytes16 __attribute__((vector_size(16)));
-
-/** Both addresses in one step; the two bytes behind the header stay, and are in the mbuf's room. */
-static inline void
-swap(uint8_t *header)
-{
-	bytes16 bytes;
-
-	memcpy(&bytes, header, sizeof(bytes));
-	bytes = __builtin_shufflevector(
-		bytes, bytes, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 12, 13, 14, 15);
-	memcpy(header, &bytes, sizeof(bytes));
-}
 
 static unsigned int
 macswap_burst(struct fwd_stream *s)
@@ -34,7 +19,7 @@ macswap_burst(struct fwd_stream *s)
 	for (uint16_t i = 0; i < nb; i++) {
 		if (likely(i + 1 < nb))
 			rte_prefetch0(rte_pktmbuf_mtod(pkts[i + 1], void *));
-		swap(rte_pktmbuf_mtod(pkts[i], uint8_t *));
+		fwd_headers_swap_mac(rte_pktmbuf_mtod(pkts[i], uint8_t *));
 	}
 	fwd_transmit(s, pkts, nb);
 	return nb;

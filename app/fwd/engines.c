@@ -35,3 +35,11 @@ fwd_engine_by_name(const char *name)
 	}
 	return NULL;
 }
+
+int
+fwd_engine_needs_port(const struct fwd_app *app, struct fwd_port *port)
+{
+	(void)app;
+	port->engine_ctx = port;
+	return 0;
+}

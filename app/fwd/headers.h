@@ -8,6 +8,7 @@
 #define FWD_HEADERS_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include <rte_ip.h>
 #include <rte_mbuf.h>
@@ -57,6 +58,19 @@ fwd_headers_find(const struct rte_mbuf *m, struct fwd_headers *h)
 	if (h->l4 == RTE_PTYPE_L4_TCP && h->l4_len < sizeof(struct rte_tcp_hdr))
 		return false;
 	return (uint32_t)h->l2_len + h->l3_len + h->l4_len <= m->data_len;
+}
+
+/** Swap both addresses in one step; the two bytes behind the header stay, and are in the mbuf's
+ * room. */
+static inline void
+fwd_headers_swap_mac(uint8_t *header)
+{
+	uint8_t bytes __attribute__((vector_size(16)));
+
+	memcpy(&bytes, header, sizeof(bytes));
+	bytes = __builtin_shufflevector(
+		bytes, bytes, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5, 12, 13, 14, 15);
+	memcpy(header, &bytes, sizeof(bytes));
 }
 
 #endif /* FWD_HEADERS_H */
