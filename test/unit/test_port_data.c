@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "left.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
@@ -450,7 +451,7 @@ test_one_port(struct rte_mempool *small)
 int
 main(int argc, char **argv)
 {
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 	struct rte_mempool *small;
 
 	RTE_SET_USED(argc);
@@ -458,10 +459,7 @@ main(int argc, char **argv)
 		return 1;
 	small = rig_pool_create("small", 511, RTE_PKTMBUF_HEADROOM + 256);
 	large = rig_pool_create("large", 511, RTE_PKTMBUF_HEADROOM + 10240);
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 
 	test_one_port(small);
 	test_missed("rx_drop=0", false);
@@ -472,11 +470,7 @@ main(int argc, char **argv)
 	test_all_tx_queues();
 	test_deferred();
 
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
 	TAP_EQ_INT("no DMA outside of rings and mbufs", 0, rig.nb_wild);

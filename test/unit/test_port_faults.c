@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "left.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
@@ -308,10 +309,7 @@ main(int argc, char **argv)
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 
 	life = live();
 	TAP_EQ_INT("a life without failures", 0, life.error);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "left.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
@@ -229,15 +230,12 @@ test_vlan_strip(void)
 int
 main(int argc, char **argv)
 {
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	TAP_EQ_INT("up", 0, rig_up(&rig, 1, 1, NULL));
 	test_unicast();
@@ -246,11 +244,7 @@ main(int argc, char **argv)
 	test_vlan_filter();
 	test_vlan_strip();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
 	rig_destroy(&rig);

@@ -10,6 +10,7 @@
 
 #include "flow.h"
 #include "igbx_ethdev.h"
+#include "left.h"
 #include "plat_model.h"
 #include "tap.h"
 
@@ -394,15 +395,12 @@ test_list(void)
 int
 main(int argc, char **argv)
 {
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	TAP_EQ_INT("up", 0, rig_up(&rig, NB_QUEUES, 1, NULL));
 	test_etype();
@@ -414,11 +412,7 @@ main(int argc, char **argv)
 	test_drop();
 	test_list();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
 	TAP_EQ_INT("no DMA outside of rings and buffers", 0, rig.nb_wild);

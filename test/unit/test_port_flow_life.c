@@ -12,6 +12,7 @@
 #include <rte_malloc.h>
 
 #include "flow.h"
+#include "left.h"
 #include "plat_model.h"
 #include "tap.h"
 
@@ -319,15 +320,12 @@ test_pulled(void)
 int
 main(int argc, char **argv)
 {
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	TAP_EQ_INT("up", 0, rig_up(&rig, NB_QUEUES, 1, NULL));
 	test_no_memory();
@@ -339,11 +337,7 @@ main(int argc, char **argv)
 	test_pulled();
 	rules_make(&rig);
 	TAP_EQ_INT("down, with rules", 0, rig_down(&rig));
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	TAP_EQ_INT("up", 0, rig_up(&rig, NB_QUEUES, 1, NULL));
 	rules_check(&rig, false);

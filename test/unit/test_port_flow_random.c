@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "flow.h"
+#include "left.h"
 #include "tap.h"
 
 #define NB_QUEUES  6
@@ -283,26 +284,19 @@ sequence(uint32_t seed)
 int
 main(int argc, char **argv)
 {
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 	uint32_t seed;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	TAP_EQ_INT("up", 0, rig_up(&rig, NB_QUEUES, 1, NULL));
 	for (seed = 1; seed <= NB_SEEDS; seed++)
 		sequence(seed);
 	TAP_EQ_INT("down", 0, rig_down(&rig));
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	TAP_EQ_STR("the device was used by the book", "", nm_first_violation(rig.nm));
 	rig_destroy(&rig);
 	rig_eal_end();

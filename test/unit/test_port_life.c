@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "left.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
@@ -317,7 +318,7 @@ test_pulled(void)
 int
 main(int argc, char **argv)
 {
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
@@ -341,11 +342,7 @@ main(int argc, char **argv)
 	test_remove();
 	test_pulled();
 
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
 	TAP_EQ_INT("no DMA outside of rings and mbufs", 0, rig.nb_wild);

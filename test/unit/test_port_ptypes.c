@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "left.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
@@ -113,10 +114,7 @@ main(int argc, char **argv)
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	TAP_EQ_INT("before there are queues", 0,
 		rte_eth_dev_set_ptypes(rig.port, RTE_PTYPE_L2_MASK, NULL, 0));
@@ -127,7 +125,7 @@ main(int argc, char **argv)
 	test_masks();
 	test_kept();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
-	TAP_CHECK(rig_usage_same(empty, rig_usage()), "nothing is left", "more in use");
+	rig_check_left(empty);
 	rig_destroy(&rig);
 	rig_eal_end();
 	return tap_done();

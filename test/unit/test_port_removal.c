@@ -9,6 +9,7 @@
 
 #include <rte_alarm.h>
 
+#include "left.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
@@ -396,7 +397,7 @@ main(int argc, char **argv)
 {
 	const struct rte_eth_conf rss = {
 		.rxmode.mq_mode = RTE_ETH_MQ_RX_RSS, .intr_conf = {.lsc = 1, .rmv = 1}};
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
@@ -418,11 +419,7 @@ main(int argc, char **argv)
 	test_close_in_event(pull_ones);
 	test_close_in_event(pull_zeros);
 	test_close_in_event(pull_politely);
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	rig_destroy(&rig);
 	rig_eal_end();
 	return tap_done();

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "left.h"
 #include "split.h"
 
 /* A port with one split queue, started. */
@@ -336,10 +337,7 @@ main(int argc, char **argv)
 		return 1;
 	split_pools();
 	small = rig_pool_create("small", 511, RTE_PKTMBUF_HEADROOM + 64);
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	before = rig_usage();
+	before = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	test_info();
 	test_tcp4();
@@ -354,10 +352,7 @@ main(int argc, char **argv)
 	test_half_dry();
 	test_status();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
-	if (!TAP_CHECK(rig_usage_same(before, rig_usage()), "nothing is left", "more in use")) {
-		rig_usage_print("before", before);
-		rig_usage_print("after", rig_usage());
-	}
+	rig_check_left(before);
 	TAP_EQ_INT("no DMA outside of rings and mbufs", 0, rig.nb_wild);
 	rig_destroy(&rig);
 	rig_eal_end();

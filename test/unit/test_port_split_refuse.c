@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "left.h"
 #include "split.h"
 
 static void
@@ -255,10 +256,7 @@ main(int argc, char **argv)
 	tiny = rig_pool_create("tiny", 511, RTE_PKTMBUF_HEADROOM + 63);
 	few = rig_pool_create("few", 40, RTE_PKTMBUF_HEADROOM + 256);
 	small = rig_pool_create("small", 511, RTE_PKTMBUF_HEADROOM + 64);
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	before = rig_usage();
+	before = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	test_refused(small, tiny);
 	test_vmdq();
@@ -267,10 +265,7 @@ main(int argc, char **argv)
 	test_mixed();
 	test_late();
 	TAP_EQ_INT("down", 0, rig_down(&rig));
-	if (!TAP_CHECK(rig_usage_same(before, rig_usage()), "nothing is left", "more in use")) {
-		rig_usage_print("before", before);
-		rig_usage_print("after", rig_usage());
-	}
+	rig_check_left(before);
 	TAP_EQ_INT("no DMA outside of rings and mbufs", 0, rig.nb_wild);
 	rig_destroy(&rig);
 	rig_eal_end();

@@ -9,6 +9,7 @@
 
 #include <rte_tm.h>
 
+#include "left.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
@@ -301,15 +302,12 @@ test_other_queues(void)
 int
 main(int argc, char **argv)
 {
-	struct rig_usage empty, end;
+	struct rig_usage empty;
 
 	RTE_SET_USED(argc);
 	if (rig_eal_init(argv[0]) != 0)
 		return 1;
-	rig_create(&rig, 0);
-	rig_probe(&rig, NULL);
-	rig_remove(&rig);
-	empty = rig_usage();
+	empty = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	TAP_EQ_INT("up", 0, rig_up(&rig, NB_QUEUES, NB_QUEUES, NULL));
 	plat_model_log_clear();
@@ -321,11 +319,7 @@ main(int argc, char **argv)
 	test_restart();
 	test_other_queues();
 	TAP_EQ_INT("down, with nodes and profiles", 0, rig_down(&rig));
-	end = rig_usage();
-	if (!TAP_CHECK(rig_usage_same(empty, end), "nothing is left", "more in use")) {
-		rig_usage_print("before", empty);
-		rig_usage_print("after", end);
-	}
+	rig_check_left(empty);
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
 	rig_destroy(&rig);
