@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(TOP, "usertools"))
 from igbx import ToolError, guest, wire  # noqa: E402  pylint: disable=wrong-import-position
 from igbx.guest_config import KEPT_ENVIRONMENT  # noqa: E402  pylint: disable=wrong-import-position
 
-BUILD = os.environ.get("IGBX_BUILD") or os.path.join(TOP, "build")
+BUILD = os.path.abspath(os.environ.get("IGBX_BUILD") or os.path.join(TOP, "build"))
 # The driver under test. IGBX_GUEST_PMD=net_e1000 runs the cases with DPDK's own instead, to tell
 # what is the driver's from what is the emulator's.
 PMD = os.environ.get("IGBX_GUEST_PMD", "net_igbx")
@@ -252,6 +252,20 @@ def wait_stats(program, port, name, value):
         stats = port_stats(program, port)
         if stats[name] >= value or time.monotonic() > deadline:
             return stats
+        time.sleep(0.2)
+
+
+def wait_received(program, port, count):
+    """Wait until testpmd's streams have taken count packets from the queues of a port, which is later
+    than the device has counted them; return the packets of each queue.
+    """
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        text = program.command("show fwd stats all")
+        streams = re.findall(r"RX Port= *(\d+)/Queue= *(\d+) .*?\n +RX-packets: (\d+)", text)
+        seen = {int(queue): int(packets) for of, queue, packets in streams if int(of) == port}
+        if sum(seen.values()) >= count or time.monotonic() > deadline:
+            return seen
         time.sleep(0.2)
 
 
