@@ -14,6 +14,9 @@
 #include "engine.h"
 #include "log.h"
 
+/** The argument is a mask. */
+#define TAG_MASK 1
+
 /** Plan again after options changed that offloads follow from; started ports keep what they have.
  */
 static int
@@ -73,31 +76,25 @@ set_nbcore(struct fwd_cli *cli, const struct fwd_arg *a)
 	return 0;
 }
 
-static int
-check_core(unsigned int id)
+/** The numbers of a list, or of a mask's bits. */
+static struct fwd_numbers
+numbers(const struct fwd_cli *cli, const struct fwd_arg *a)
 {
-	if (id < RTE_MAX_LCORE && rte_lcore_is_enabled(id) && id != rte_get_main_lcore())
-		return 0;
-	fwd_err("lcore %u cannot forward: %s", id,
-		id == rte_get_main_lcore() ? "it is the main lcore" : "EAL does not have it");
-	return -EINVAL;
+	struct fwd_numbers list = a[0].list;
+
+	if (cli->tag == TAG_MASK)
+		fwd_list_bits(a[0].u, &list);
+	return list;
 }
 
 static int
 set_cores(struct fwd_cli *cli, const struct fwd_arg *a)
 {
 	struct fwd_options *opt = cli->app->opt;
-	struct fwd_numbers list = a[0].list;
+	struct fwd_numbers list = numbers(cli, a);
 
-	if (cli->tag == 1) {
-		list.nb = 0;
-		for (unsigned int i = 0; i < 64; i++) {
-			if ((a[0].u >> i & 1) != 0)
-				list.v[list.nb++] = (uint16_t)i;
-		}
-	}
 	for (unsigned int i = 0; i < list.nb; i++) {
-		if (check_core(list.v[i]) < 0)
+		if (fwd_topology_check_lcore(list.v[i]) < 0)
 			return -EINVAL;
 	}
 	if (list.nb == 0) {
@@ -122,17 +119,10 @@ need_rest(const struct fwd_cli *cli)
 static int
 set_ports(struct fwd_cli *cli, const struct fwd_arg *a)
 {
-	struct fwd_numbers list = a[0].list;
+	struct fwd_numbers list = numbers(cli, a);
 
 	if (need_rest(cli) < 0)
 		return -EBUSY;
-	if (cli->tag == 1) {
-		list.nb = 0;
-		for (unsigned int i = 0; i < 64; i++) {
-			if ((a[0].u >> i & 1) != 0)
-				list.v[list.nb++] = (uint16_t)i;
-		}
-	}
 	return fwd_devices_forward(cli->app, list.v, list.nb);
 }
 
@@ -152,51 +142,31 @@ set_nbport(struct fwd_cli *cli, const struct fwd_arg *a)
 	return 0;
 }
 
-static const char *const topologies[] = {"paired", "chained", "loop"};
-
 static int
 set_topology(struct fwd_cli *cli, const struct fwd_arg *a)
 {
-	for (unsigned int i = 0; i < RTE_DIM(topologies); i++) {
-		if (strcmp(a[0].s, topologies[i]) == 0)
-			cli->app->opt->topology = (enum fwd_topology)i;
-	}
-	return 0;
+	return fwd_topology_by_name(a[0].s, &cli->app->opt->topology);
 }
 
 static int
 set_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 {
 	struct fwd_options old = *cli->app->opt, *opt = cli->app->opt;
-	unsigned int total = 0;
-	const char *at = a[0].s;
+	int nb = fwd_read_sizes(a[0].s, opt->txpkts, RTE_DIM(opt->txpkts));
 
-	opt->nb_txpkts = 0;
-	opt->tx_mix.nb = 0;
-	for (;; at++) {
-		uint64_t size;
-
-		if (fwd_read_uint(at, ",", &size, &at) < 0 || size == 0 || size > UINT16_MAX ||
-			opt->nb_txpkts == FWD_MAX_TXPKTS) {
-			fwd_err("set txpkts: '%s' is not 1 to %u sizes like 64,128", a[0].s,
-				FWD_MAX_TXPKTS);
-			goto undo;
-		}
-		opt->txpkts[opt->nb_txpkts++] = (uint16_t)size;
-		total += (unsigned int)size;
-		if (*at == '\0')
-			break;
+	if (nb < 0) {
+		fwd_err("set txpkts: '%s' is not 1 to %u sizes like 64,128", a[0].s,
+			FWD_MAX_TXPKTS);
+		*opt = old;
+		return -EINVAL;
 	}
-	if (opt->txpkts[0] < FWD_GENERATED_HEADERS || total > UINT16_MAX) {
-		fwd_err("set txpkts: the first segment needs %u bytes for headers, and a packet "
-			"has at most %u",
-			FWD_GENERATED_HEADERS, UINT16_MAX);
-		goto undo;
+	opt->nb_txpkts = (unsigned int)nb;
+	opt->tx_mix.nb = 0;
+	if (fwd_check_txpkts(opt, "set txpkts") < 0) {
+		*opt = old;
+		return -EINVAL;
 	}
 	return replan(cli, &old);
-undo:
-	*opt = old;
-	return -EINVAL;
 }
 
 static int
@@ -257,7 +227,6 @@ set_default(struct fwd_cli *cli, const struct fwd_arg *a)
 	if (need_rest(cli) < 0)
 		return -EBUSY;
 	opt->nb_corelist = 0;
-	opt->coremask = 0;
 	opt->nb_cores = 0;
 	cli->app->nb_fwd = cli->app->nb_ports;
 	memcpy(cli->app->fwd, cli->app->ports, cli->app->nb_ports * sizeof(cli->app->fwd[0]));
@@ -274,10 +243,10 @@ static const struct fwd_cmd cmds[] = {
 		set_retry, 0},
 	{"set nbcore <n:1-1024>", "forwarding lcores", set_nbcore, 0},
 	{"set corelist <list>", "lcores that forward", set_cores, 0},
-	{"set coremask <mask:hex>", "the same by their bits", set_cores, 1},
+	{"set coremask <mask:hex>", "the same by their bits", set_cores, TAG_MASK},
 	{"set nbport <n:1-1024>", "forward with the first n ports", set_nbport, 0},
 	{"set portlist <list>", "ports that forward, in the order of the topology", set_ports, 0},
-	{"set portmask <mask:hex>", "the same by their bits", set_ports, 1},
+	{"set portmask <mask:hex>", "the same by their bits", set_ports, TAG_MASK},
 	{"set port-topology paired|chained|loop", "where packets leave", set_topology, 0},
 	{"set txpkts <sizes:word>", "segment sizes of generated packets", set_txpkts, 0},
 	{"set eth-peer <port> <mac>",

@@ -246,18 +246,9 @@ static int
 select_ports(struct fwd_app *app)
 {
 	const struct fwd_options *opt = app->opt;
-	uint16_t ids[64];
-	unsigned int nb = 0;
 
 	if (opt->nb_portlist != 0)
 		return fwd_devices_forward(app, opt->portlist, opt->nb_portlist);
-	if (opt->portmask != 0) {
-		for (unsigned int i = 0; i < RTE_DIM(ids); i++) {
-			if ((opt->portmask >> i & 1) != 0)
-				ids[nb++] = (uint16_t)i;
-		}
-		return fwd_devices_forward(app, ids, nb);
-	}
 	if (opt->nb_ports > app->nb_ports) {
 		fwd_err("--nb-ports=%u: there are %u", (unsigned int)opt->nb_ports, app->nb_ports);
 		return -EINVAL;

@@ -324,6 +324,8 @@ uint64_t fwd_offloads_tx(const struct fwd_app *app, const struct fwd_port *port)
 /* topology.c */
 
 int fwd_topology_build(struct fwd_app *app);
+/** An lcore that may forward: one of EAL's, and not the main one. @return 0 or -EINVAL, said. */
+int fwd_topology_check_lcore(unsigned int id);
 void fwd_topology_free(struct fwd_app *app);
 
 /* pool.c */

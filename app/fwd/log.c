@@ -39,6 +39,18 @@ say(const char *kind, const char *text)
 	fprintf(stderr, "igbx-fwd: %s%s\n", kind, text);
 }
 
+/** One line that is no error. */
+static void
+tell(const char *kind, const char *fmt, va_list ap)
+{
+	char text[MAX_ERROR_LEN];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	pthread_mutex_lock(&log_state.lock);
+	say(kind, text);
+	pthread_mutex_unlock(&log_state.lock);
+}
+
 const char *
 fwd_log_where(const char *where)
 {
@@ -70,9 +82,8 @@ void
 fwd_err(const char *fmt, ...)
 {
 	char text[MAX_ERROR_LEN];
-	va_list ap;
-
 	size_t used = (size_t)snprintf(text, sizeof(text), "%s", log_state.where);
+	va_list ap;
 
 	used = used < sizeof(text) ? used : sizeof(text) - 1;
 	va_start(ap, fmt);
@@ -92,32 +103,23 @@ fwd_err(const char *fmt, ...)
 void
 fwd_warn(const char *fmt, ...)
 {
-	char text[MAX_ERROR_LEN];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	tell("warning: ", fmt, ap);
 	va_end(ap);
-
-	pthread_mutex_lock(&log_state.lock);
-	say("warning: ", text);
-	pthread_mutex_unlock(&log_state.lock);
 }
 
 void
 fwd_note(const char *fmt, ...)
 {
-	char text[MAX_ERROR_LEN];
 	va_list ap;
 
+	if (log_state.quiet)
+		return;
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	tell("", fmt, ap);
 	va_end(ap);
-
-	pthread_mutex_lock(&log_state.lock);
-	if (!log_state.quiet)
-		say("", text);
-	pthread_mutex_unlock(&log_state.lock);
 }
 
 void

@@ -93,8 +93,6 @@ unknown(const char *name, size_t len)
 static int
 check(const struct fwd_options *o)
 {
-	uint32_t len = 0;
-
 	if (o->mtu != 0 && o->max_pkt_len != 0) {
 		fwd_err("--mtu and --max-pkt-len set the same limit: give one of them");
 		return -EINVAL;
@@ -127,18 +125,7 @@ check(const struct fwd_options *o)
 		fwd_err("--tx-mix and --txpkts both say how long packets are: give one of them");
 		return -EINVAL;
 	}
-	for (unsigned int i = 0; i < o->nb_txpkts; i++)
-		len += o->txpkts[i];
-	if (o->txpkts[0] < FWD_GENERATED_HEADERS) {
-		fwd_err("--txpkts: the first segment holds %u bytes, the headers alone take %u",
-			o->txpkts[0], FWD_GENERATED_HEADERS);
-		return -EINVAL;
-	}
-	if (len > UINT16_MAX) {
-		fwd_err("--txpkts: packets of %u bytes are longer than %u", len, UINT16_MAX);
-		return -EINVAL;
-	}
-	return 0;
+	return fwd_check_txpkts(o, "--txpkts");
 }
 
 int

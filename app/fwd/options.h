@@ -90,8 +90,6 @@ struct fwd_options {
 	uint64_t rss_hf;       /**< of ports with several Rx queues */
 	uint64_t rx_offloads;  /**< beside those that follow from other options */
 	uint64_t tx_offloads;
-	uint64_t portmask;
-	uint64_t coremask;
 	uint64_t nb_ports;
 	uint64_t mbcache;
 	uint64_t socket_num; /**< UINT64_MAX: the ports' own */
@@ -176,6 +174,8 @@ void fwd_options_help(FILE *out);
 void fwd_options_rxconf(const struct fwd_options *o, struct rte_eth_rxconf *conf);
 void fwd_options_txconf(const struct fwd_options *o, struct rte_eth_txconf *conf);
 const char *fwd_topology_name(enum fwd_topology topology);
+/** @return 0, or -EINVAL for a name that is none: nothing said */
+int fwd_topology_by_name(const char *name, enum fwd_topology *topology);
 const char *fwd_rx_mode_name(enum fwd_rx_mode mode);
 /** Whether lcores sleep until an interrupt comes. */
 bool fwd_rx_mode_sleeps(enum fwd_rx_mode mode);
@@ -197,6 +197,8 @@ int fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_op
 int fwd_parse_set(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_or(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_portlist(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_portmask(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_coremask(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_speed(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_tx_ip(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_tx_udp(const struct fwd_option *row, const char *value, struct fwd_options *o);
@@ -209,6 +211,17 @@ int fwd_parse_port_file(const struct fwd_option *row, const char *value, struct 
  * @return 0, or -EINVAL
  */
 int fwd_read_uint(const char *text, const char *stop, uint64_t *value, const char **end);
+/**
+ * Sizes like 64,128, up to a number of them.
+ * @return how many; -EINVAL, -ERANGE for one that is 0 or does not fit, -E2BIG: nothing said
+ */
+int fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max);
+/** Segments must hold the headers, and make a packet. @return 0, or -EINVAL, said of the one who
+ * asks.
+ */
+int fwd_check_txpkts(const struct fwd_options *o, const char *who);
+/** The numbers of the bits of a mask. */
+void fwd_list_bits(uint64_t mask, struct fwd_numbers *list);
 /** A list like 0,2-4 of different numbers up to a limit. @return 0, or -EINVAL: nothing said. */
 int fwd_read_list(const char *text, uint64_t max, struct fwd_numbers *list);
 /** The name of an RSS type by its bit, or NULL. */

@@ -30,10 +30,9 @@ not_of_form(const struct fwd_option *row, const char *value)
 	return -EINVAL;
 }
 
-int
-fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_options *o)
+static int
+read_hex(const struct fwd_option *row, const char *value, uint64_t *at)
 {
-	uint64_t *at = field(row, o);
 	char *end;
 
 	errno = 0;
@@ -45,6 +44,12 @@ fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_option
 		return -EINVAL;
 	}
 	return 0;
+}
+
+int
+fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	return read_hex(row, value, field(row, o));
 }
 
 int
@@ -105,6 +110,51 @@ fwd_parse_portlist(const struct fwd_option *row, const char *value, struct fwd_o
 	}
 	o->nb_portlist = list.nb;
 	memcpy(o->portlist, list.v, list.nb * sizeof(list.v[0]));
+	return 0;
+}
+
+void
+fwd_list_bits(uint64_t mask, struct fwd_numbers *list)
+{
+	list->nb = 0;
+	for (unsigned int i = 0; i < 64; i++) {
+		if ((mask >> i & 1) != 0)
+			list->v[list->nb++] = (uint16_t)i;
+	}
+}
+
+static int
+parse_mask(const struct fwd_option *row, const char *value, struct fwd_numbers *list)
+{
+	uint64_t mask;
+
+	if (read_hex(row, value, &mask) < 0)
+		return -EINVAL;
+	fwd_list_bits(mask, list);
+	return 0;
+}
+
+int
+fwd_parse_portmask(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	struct fwd_numbers list;
+
+	if (parse_mask(row, value, &list) < 0)
+		return -EINVAL;
+	o->nb_portlist = list.nb;
+	memcpy(o->portlist, list.v, list.nb * sizeof(list.v[0]));
+	return 0;
+}
+
+int
+fwd_parse_coremask(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	struct fwd_numbers list;
+
+	if (parse_mask(row, value, &list) < 0)
+		return -EINVAL;
+	o->nb_corelist = list.nb;
+	memcpy(o->corelist, list.v, list.nb * sizeof(list.v[0]));
 	return 0;
 }
 

@@ -162,14 +162,22 @@ fwd_topology_name(enum fwd_topology topology)
 }
 
 int
-fwd_parse_topology(const struct fwd_option *row, const char *value, struct fwd_options *o)
+fwd_topology_by_name(const char *name, enum fwd_topology *topology)
 {
 	for (unsigned int i = 0; i < RTE_DIM(topologies); i++) {
-		if (strcmp(value, topologies[i]) == 0) {
-			o->topology = (enum fwd_topology)i;
+		if (strcmp(name, topologies[i]) == 0) {
+			*topology = (enum fwd_topology)i;
 			return 0;
 		}
 	}
+	return -EINVAL;
+}
+
+int
+fwd_parse_topology(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	if (fwd_topology_by_name(value, &o->topology) == 0)
+		return 0;
 	fwd_err("--%s: '%s' is not paired, chained or loop", row->name, value);
 	return -EINVAL;
 }
@@ -245,29 +253,60 @@ fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_o
 }
 
 int
-fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o)
+fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max)
 {
-	const char *at = value;
+	unsigned int nb = 0;
 
-	o->nb_txpkts = 0;
-	for (;;) {
+	for (;; text++) {
 		uint64_t size;
 
-		if (fwd_read_uint(at, ",", &size, &at) < 0) {
-			fwd_err("--%s: '%s' is not of the form %s", row->name, value, row->arg);
+		if (fwd_read_uint(text, ",", &size, &text) < 0)
 			return -EINVAL;
-		}
-		if (check_range(row, value, size) < 0)
-			return -EINVAL;
-		if (o->nb_txpkts == FWD_MAX_TXPKTS) {
-			fwd_err("--%s: more than %u segments", row->name, FWD_MAX_TXPKTS);
-			return -EINVAL;
-		}
-		o->txpkts[o->nb_txpkts++] = (uint16_t)size;
-		if (*at == '\0')
-			return 0;
-		at++;
+		if (size == 0 || size > UINT16_MAX)
+			return -ERANGE;
+		if (nb == max)
+			return -E2BIG;
+		sizes[nb++] = (uint16_t)size;
+		if (*text == '\0')
+			return (int)nb;
 	}
+}
+
+int
+fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	int nb = fwd_read_sizes(value, o->txpkts, RTE_DIM(o->txpkts));
+
+	if (nb == -E2BIG)
+		fwd_err("--%s: more than %u segments", row->name, FWD_MAX_TXPKTS);
+	else if (nb == -ERANGE)
+		fwd_err("--%s: a size of %s is out of range, %" PRIu64 " to %" PRIu64, row->name,
+			value, row->min, row->max);
+	else if (nb < 0)
+		fwd_err("--%s: '%s' is not of the form %s", row->name, value, row->arg);
+	if (nb < 0)
+		return -EINVAL;
+	o->nb_txpkts = (unsigned int)nb;
+	return 0;
+}
+
+int
+fwd_check_txpkts(const struct fwd_options *o, const char *who)
+{
+	uint32_t len = 0;
+
+	for (unsigned int i = 0; i < o->nb_txpkts; i++)
+		len += o->txpkts[i];
+	if (o->txpkts[0] < FWD_GENERATED_HEADERS) {
+		fwd_err("%s: the first segment holds %u bytes, the headers alone take %u", who,
+			o->txpkts[0], FWD_GENERATED_HEADERS);
+		return -EINVAL;
+	}
+	if (len > UINT16_MAX) {
+		fwd_err("%s: packets of %u bytes are longer than %u", who, len, UINT16_MAX);
+		return -EINVAL;
+	}
+	return 0;
 }
 
 int

@@ -50,43 +50,23 @@ write_mac(struct json *j, const char *key, const struct rte_ether_addr *mac)
 	json_str(j, key, text);
 }
 
-static void
-write_rate(struct json *j, const char *key, uint64_t count, double seconds, bool known)
-{
-	if (known && seconds > 0)
-		json_double(j, key, (double)count / seconds);
-	else
-		json_null(j, key);
-}
-
 /** The counters of a port, or of all ports. */
 static void
 write_stats(struct json *j, const struct fwd_port_stats *st, double seconds)
 {
-	bool rx_bytes = fwd_stats_has_rx_bytes(st), tx_bytes = fwd_stats_has_tx_bytes(st);
+	struct fwd_average averages[FWD_NB_AVERAGES];
+	const char *name;
+	uint64_t value;
 
-	json_uint(j, "rx_packets", st->rx_packets);
-	json_uint(j, "rx_bytes", st->rx_bytes);
-	json_uint(j, "tx_packets", st->tx_packets);
-	json_uint(j, "tx_bytes", st->tx_bytes);
-	json_uint(j, "rx_missed", st->rx_missed);
-	json_uint(j, "rx_errors", st->rx_errors);
-	json_uint(j, "rx_no_mbuf", st->rx_no_mbuf);
-	json_uint(j, "tx_errors", st->tx_errors);
-	json_uint(j, "engine_rx_packets", st->engine_rx);
-	json_uint(j, "engine_tx_packets", st->engine_tx);
-	json_uint(j, "replayed_packets", st->replayed);
-	json_uint(j, "tx_dropped", st->tx_dropped);
-	json_uint(j, "tx_no_mbuf_bursts", st->tx_no_mbuf);
-	json_uint(j, "rx_left", st->rx_left);
-	json_uint(j, "rx_bad_ip_cksum", st->bad_ip);
-	json_uint(j, "rx_bad_l4_cksum", st->bad_l4);
-	json_uint(j, "captured_packets", st->captured);
-	json_uint(j, "capture_dropped", st->capture_dropped);
-	write_rate(j, "rx_pps", st->rx_packets, seconds, true);
-	write_rate(j, "tx_pps", st->tx_packets, seconds, true);
-	write_rate(j, "rx_bps", 8 * st->rx_bytes, seconds, rx_bytes);
-	write_rate(j, "tx_bps", 8 * st->tx_bytes, seconds, tx_bytes);
+	for (unsigned int i = 0; fwd_stats_counter(st, i, &name, &value); i++)
+		json_uint(j, name, value);
+	fwd_stats_averages(st, averages);
+	for (unsigned int i = 0; i < RTE_DIM(averages); i++) {
+		if (averages[i].known && seconds > 0)
+			json_double(j, averages[i].name, (double)averages[i].count / seconds);
+		else
+			json_null(j, averages[i].name);
+	}
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "stats.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,27 +105,73 @@ fwd_stats_lcore_packets(const struct fwd_lcore *l)
 	return nb;
 }
 
+#define COUNTER(name, member)                                 \
+	{                                                     \
+		name, offsetof(struct fwd_port_stats, member) \
+	}
+
+/** All of them, as reports name them. */
+static const struct {
+	const char *name;
+	size_t offset;
+} counters[] = {
+	COUNTER("rx_packets", rx_packets),
+	COUNTER("tx_packets", tx_packets),
+	COUNTER("tx_dropped", tx_dropped),
+	COUNTER("rx_missed", rx_missed),
+	COUNTER("rx_errors", rx_errors),
+	COUNTER("rx_no_mbuf", rx_no_mbuf),
+	COUNTER("tx_errors", tx_errors),
+	COUNTER("rx_bytes", rx_bytes),
+	COUNTER("tx_bytes", tx_bytes),
+	COUNTER("engine_rx_packets", engine_rx),
+	COUNTER("engine_tx_packets", engine_tx),
+	COUNTER("replayed_packets", replayed),
+	COUNTER("tx_no_mbuf_bursts", tx_no_mbuf),
+	COUNTER("rx_left", rx_left),
+	COUNTER("rx_bad_ip_cksum", bad_ip),
+	COUNTER("rx_bad_l4_cksum", bad_l4),
+	COUNTER("captured_packets", captured),
+	COUNTER("capture_dropped", capture_dropped),
+};
+
+_Static_assert(RTE_DIM(counters) * sizeof(uint64_t) == sizeof(struct fwd_port_stats),
+	"every counter has its row");
+
+static uint64_t *
+counter_of(struct fwd_port_stats *st, unsigned int i)
+{
+	return RTE_PTR_ADD(st, counters[i].offset);
+}
+
+bool
+fwd_stats_counter(
+	const struct fwd_port_stats *st, unsigned int i, const char **name, uint64_t *value)
+{
+	if (i >= RTE_DIM(counters))
+		return false;
+	*name = counters[i].name;
+	memcpy(value, (const char *)st + counters[i].offset, sizeof(*value));
+	return true;
+}
+
+void
+fwd_stats_averages(const struct fwd_port_stats *st, struct fwd_average averages[FWD_NB_AVERAGES])
+{
+	averages[0] = (struct fwd_average){"rx_pps", st->rx_packets, true};
+	averages[1] = (struct fwd_average){"tx_pps", st->tx_packets, true};
+	averages[2] = (struct fwd_average){"rx_bps", 8 * st->rx_bytes, fwd_stats_has_rx_bytes(st)};
+	averages[3] = (struct fwd_average){"tx_bps", 8 * st->tx_bytes, fwd_stats_has_tx_bytes(st)};
+}
+
 void
 fwd_stats_add(struct fwd_port_stats *sum, const struct fwd_port_stats *st)
 {
-	sum->rx_packets += st->rx_packets;
-	sum->rx_bytes += st->rx_bytes;
-	sum->tx_packets += st->tx_packets;
-	sum->tx_bytes += st->tx_bytes;
-	sum->rx_missed += st->rx_missed;
-	sum->rx_errors += st->rx_errors;
-	sum->rx_no_mbuf += st->rx_no_mbuf;
-	sum->tx_errors += st->tx_errors;
-	sum->engine_rx += st->engine_rx;
-	sum->engine_tx += st->engine_tx;
-	sum->replayed += st->replayed;
-	sum->tx_dropped += st->tx_dropped;
-	sum->tx_no_mbuf += st->tx_no_mbuf;
-	sum->rx_left += st->rx_left;
-	sum->bad_ip += st->bad_ip;
-	sum->bad_l4 += st->bad_l4;
-	sum->captured += st->captured;
-	sum->capture_dropped += st->capture_dropped;
+	const char *name;
+	uint64_t value;
+
+	for (unsigned int i = 0; fwd_stats_counter(st, i, &name, &value); i++)
+		*counter_of(sum, i) += value;
 }
 
 bool

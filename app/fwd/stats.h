@@ -38,6 +38,25 @@ struct fwd_port_stats {
 	uint64_t capture_dropped;
 };
 
+/** The name and value of the i-th counter of a port, the most asked for first; false after the
+ * last.
+ */
+bool fwd_stats_counter(
+	const struct fwd_port_stats *stats, unsigned int i, const char **name, uint64_t *value);
+
+/** An average: what was counted, if the driver counts it. */
+struct fwd_average {
+	const char *name;
+	uint64_t count;
+	bool known;
+};
+
+#define FWD_NB_AVERAGES 4
+
+/** Packets and bits of a run, which divided by its seconds are rates. */
+void fwd_stats_averages(
+	const struct fwd_port_stats *stats, struct fwd_average averages[FWD_NB_AVERAGES]);
+
 void fwd_stats_port(
 	const struct fwd_app *app, const struct fwd_port *port, struct fwd_port_stats *stats);
 void fwd_stats_add(struct fwd_port_stats *sum, const struct fwd_port_stats *stats);

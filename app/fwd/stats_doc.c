@@ -15,35 +15,22 @@
 #define BURST_SIZES 5
 
 static void
-add_rate(struct doc *d, const char *key, uint64_t n, double seconds, bool known)
-{
-	if (known && seconds > 0)
-		doc_uint(d, key, (uint64_t)((double)n / seconds));
-	else
-		doc_null(d, key);
-}
-
-static void
 add_counters(struct doc *d, const struct fwd_port_stats *st, double seconds)
 {
-	doc_uint(d, "rx_packets", st->rx_packets);
-	doc_uint(d, "tx_packets", st->tx_packets);
-	doc_uint(d, "tx_dropped", st->tx_dropped);
-	doc_uint(d, "rx_missed", st->rx_missed);
-	doc_uint(d, "rx_errors", st->rx_errors);
-	doc_uint(d, "rx_no_mbuf", st->rx_no_mbuf);
-	doc_uint(d, "tx_errors", st->tx_errors);
-	doc_uint(d, "rx_bytes", st->rx_bytes);
-	doc_uint(d, "tx_bytes", st->tx_bytes);
-	doc_uint(d, "engine_rx_packets", st->engine_rx);
-	doc_uint(d, "engine_tx_packets", st->engine_tx);
-	doc_uint(d, "rx_left", st->rx_left);
-	doc_uint(d, "rx_bad_ip_cksum", st->bad_ip);
-	doc_uint(d, "rx_bad_l4_cksum", st->bad_l4);
-	add_rate(d, "rx_pps", st->rx_packets, seconds, true);
-	add_rate(d, "tx_pps", st->tx_packets, seconds, true);
-	add_rate(d, "rx_bps", 8 * st->rx_bytes, seconds, fwd_stats_has_rx_bytes(st));
-	add_rate(d, "tx_bps", 8 * st->tx_bytes, seconds, fwd_stats_has_tx_bytes(st));
+	struct fwd_average averages[FWD_NB_AVERAGES];
+	const char *name;
+	uint64_t value;
+
+	for (unsigned int i = 0; fwd_stats_counter(st, i, &name, &value); i++)
+		doc_uint(d, name, value);
+	fwd_stats_averages(st, averages);
+	for (unsigned int i = 0; i < RTE_DIM(averages); i++) {
+		if (averages[i].known && seconds > 0)
+			doc_uint(d, averages[i].name,
+				(uint64_t)((double)averages[i].count / seconds));
+		else
+			doc_null(d, averages[i].name);
+	}
 }
 
 static void

@@ -175,6 +175,16 @@ group_streams(struct fwd_app *app)
 	return nb_groups;
 }
 
+int
+fwd_topology_check_lcore(unsigned int id)
+{
+	if (id < RTE_MAX_LCORE && rte_lcore_is_enabled(id) && id != rte_get_main_lcore())
+		return 0;
+	fwd_err("lcore %u cannot forward: %s", id,
+		id == rte_get_main_lcore() ? "it is the main lcore" : "EAL does not have it");
+	return -EINVAL;
+}
+
 /** The lcores that may forward. @return how many, or -EINVAL after saying why none. */
 static int
 find_workers(const struct fwd_app *app, uint16_t *ids)
@@ -185,17 +195,9 @@ find_workers(const struct fwd_app *app, uint16_t *ids)
 
 	for (unsigned int i = 0; i < opt->nb_corelist; i++)
 		ids[nb++] = opt->corelist[i];
-	for (unsigned int i = 0; nb == 0 && opt->coremask >> i != 0 && i < 63; i++) {
-		if ((opt->coremask >> i & 1) != 0)
-			ids[nb++] = (uint16_t)i;
-	}
 	for (int i = 0; i < nb; i++) {
-		if (rte_lcore_is_enabled(ids[i]) && ids[i] != rte_get_main_lcore())
-			continue;
-		fwd_err("lcore %u cannot forward: %s", ids[i],
-			rte_lcore_is_enabled(ids[i]) ? "it is the main lcore"
-						     : "EAL does not have it");
-		return -EINVAL;
+		if (fwd_topology_check_lcore(ids[i]) < 0)
+			return -EINVAL;
 	}
 	if (nb != 0)
 		return nb;
