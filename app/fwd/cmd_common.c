@@ -16,6 +16,7 @@ static const struct fwd_topic *const topics[] = {
 	&fwd_topic_show,
 	&fwd_topic_stats,
 	&fwd_topic_set,
+	&fwd_topic_pace,
 	&fwd_topic_port,
 	&fwd_topic_config,
 	&fwd_topic_queue,

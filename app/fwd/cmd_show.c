@@ -253,6 +253,13 @@ show_fwd(struct fwd_cli *cli, const struct fwd_arg *a)
 	list = doc_list(d, "ports");
 	for (unsigned int i = 0; i < cli->app->nb_fwd; i++)
 		doc_uint(list, NULL, cli->app->fwd[i]->id);
+	list = doc_list(d, "tx_rates");
+	for (unsigned int i = 0; i < cli->app->nb_fwd; i++) {
+		char text[FWD_RATE_TEXT];
+
+		fwd_rate_write(&cli->app->fwd[i]->tx_rate, text);
+		doc_str(list, NULL, text);
+	}
 	list = doc_list(d, "txpkts");
 	for (unsigned int i = 0; i < opt->nb_txpkts; i++)
 		doc_uint(list, NULL, opt->txpkts[i]);

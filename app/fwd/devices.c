@@ -17,6 +17,7 @@
 
 #include "fwd.h"
 #include "log.h"
+#include "pace.h"
 
 #define PCI_DEVICES "/sys/bus/pci/devices"
 /** The upper byte of a PCI class: network controllers (PCI Code and ID Assignment, 1.3). */
@@ -58,10 +59,18 @@ fwd_devices_add(struct fwd_app *app, uint16_t id)
 
 	if (p == NULL)
 		return -ENOMEM;
+	p->pace = aligned_alloc(RTE_CACHE_LINE_SIZE, sizeof(*p->pace));
+	if (p->pace == NULL) {
+		free(p);
+		return -ENOMEM;
+	}
+	memset(p->pace, 0, sizeof(*p->pace));
+	p->tx_rate = app->opt->tx_rate;
 	p->id = id;
 	p->promiscuous = !app->opt->no_promiscuous;
 	ret = inquire(app->opt, p);
 	if (ret < 0) {
+		free(p->pace);
 		free(p);
 		return ret;
 	}
@@ -86,6 +95,7 @@ fwd_devices_remove(struct fwd_app *app, struct fwd_port *p)
 {
 	forget(app->ports, &app->nb_ports, p);
 	forget(app->fwd, &app->nb_fwd, p);
+	free(p->pace);
 	free(p);
 }
 

@@ -24,6 +24,8 @@ struct fwd_engine {
 	bool transmits;
 	/** All that is received is meant to leave: a difference is a loss. */
 	bool forwards;
+	/** It makes packets, at the pace of the port they leave by. */
+	bool generates;
 	/** Packets leave by the port that received them, whatever the topology. */
 	bool answers;
 	/** Prepare the data that streams which transmit out of the port use; NULL: none. */

@@ -42,6 +42,7 @@ const struct fwd_engine fwd_engine_flowgen = {
 	.help = "send UDP packets of many flows, and drop what comes back",
 	.receives = true,
 	.transmits = true,
+	.generates = true,
 	.port_init = fwd_generator_init,
 	.port_fini = fwd_generator_fini,
 	.burst = flowgen_burst,

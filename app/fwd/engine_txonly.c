@@ -34,6 +34,7 @@ const struct fwd_engine fwd_engine_txonly = {
 	.name = "txonly",
 	.help = "send UDP packets out of every port",
 	.transmits = true,
+	.generates = true,
 	.port_init = fwd_generator_init,
 	.port_fini = fwd_generator_fini,
 	.burst = txonly_burst,

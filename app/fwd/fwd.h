@@ -44,6 +44,7 @@ struct capture;
 struct capture_ring;
 struct fwd_app;
 struct fwd_engine;
+struct fwd_pace;
 struct fwd_stream;
 struct replay;
 
@@ -107,6 +108,7 @@ struct __rte_cache_aligned fwd_stream {
 	struct fwd_budget *budget; /**< NULL when the number of packets is not limited */
 	struct fwd_held *held;	   /**< with a budget */
 	struct rte_mempool *pool;  /**< where generated packets come from */
+	struct fwd_pace *pace;	   /**< of the Tx port: for what is generated or replayed */
 	uint16_t rx_port;
 	uint16_t rx_queue;
 	uint16_t tx_port;
@@ -200,6 +202,8 @@ struct fwd_port {
 	struct rte_mempool *pool;
 	struct replay *replay;
 	struct capture *capture;
+	struct fwd_rate tx_rate; /**< of what is generated or replayed here */
+	struct fwd_pace *pace;
 	void *engine_ctx;
 	struct rte_eth_stats base; /**< counters when the run began */
 	struct rte_eth_link link;
@@ -310,6 +314,13 @@ int fwd_port_close(struct fwd_port *port);
 /** Set a queue up as planned. */
 int fwd_port_setup_rxq(struct fwd_app *app, struct fwd_port *port, uint16_t queue);
 int fwd_port_setup_txq(struct fwd_app *app, struct fwd_port *port, uint16_t queue);
+
+/* port_pace.c */
+
+/** Pace the ports for a run, if it generates or replays. @return 0, or -EINVAL, said. */
+int fwd_port_paces_start(struct fwd_app *app);
+/** Let a port's rate hold at once. @return 0, or -EINVAL, said: the old one goes on. */
+int fwd_port_pace_set(struct fwd_port *port, const struct fwd_rate *rate);
 
 /* offloads.c */
 

@@ -20,6 +20,7 @@
 #include "burst.h"
 #include "engine.h"
 #include "log.h"
+#include "pace.h"
 
 struct headers {
 	struct rte_ether_hdr eth;
@@ -220,17 +221,39 @@ fill(struct rte_mbuf *m, const struct fwd_template *t)
 	}
 }
 
+/** What the pace of the port allows of a burst; the lengths of its packets. */
+static uint16_t
+pace(const struct fwd_stream *s, const struct fwd_generator *g, uint16_t nb, uint32_t *lens)
+{
+	uint32_t turn = s->next_turn;
+
+	for (uint16_t i = 0; i < nb; i++) {
+		lens[i] = g->turn[turn]->len;
+		turn = turn + 1 == g->nb ? 0 : turn + 1;
+	}
+	return fwd_pace_take(s->pace, rte_rdtsc(), lens, nb);
+}
+
 uint16_t
 fwd_generate(struct fwd_stream *s, const struct fwd_generator *g, fwd_vary_t vary)
 {
 	struct rte_mbuf *pkts[FWD_MAX_BURST];
-	uint16_t nb = fwd_grant(s);
+	uint32_t lens[FWD_MAX_BURST];
+	bool paced = fwd_pace_is_on(s->pace);
+	uint16_t nb = fwd_grant(s), nb_due;
 	uint32_t turn = s->next_turn;
 
-	if (nb == 0)
+	if (paced)
+		nb = pace(s, g, nb, lens);
+	if (nb == 0) {
+		fwd_settle(s, 0);
 		return 0;
+	}
+	nb_due = nb;
 	if (unlikely(rte_pktmbuf_alloc_bulk(s->pool, pkts, nb) != 0)) {
 		fwd_count(&s->count.no_mbuf, 1);
+		if (paced)
+			fwd_pace_give(s->pace, lens, nb);
 		fwd_settle(s, 0);
 		return 0;
 	}
@@ -246,6 +269,8 @@ fwd_generate(struct fwd_stream *s, const struct fwd_generator *g, fwd_vary_t var
 			vary(s, g, pkts[i]);
 	}
 	s->next_turn = turn;
+	if (paced)
+		fwd_pace_give(s->pace, lens + nb, nb_due - nb);
 	fwd_transmit(s, pkts, nb);
 	return nb;
 }

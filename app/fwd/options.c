@@ -89,12 +89,27 @@ unknown(const char *name, size_t len)
 	return -EINVAL;
 }
 
+static bool
+has_replay(const struct fwd_options *o)
+{
+	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS; i++) {
+		if (o->replay[i] != NULL)
+			return true;
+	}
+	return false;
+}
+
 /** Conditions between options. */
 static int
 check(const struct fwd_options *o)
 {
 	if (o->mtu != 0 && o->max_pkt_len != 0) {
 		fwd_err("--mtu and --max-pkt-len set the same limit: give one of them");
+		return -EINVAL;
+	}
+	if (!o->interactive && o->tx_rate.kind != FWD_RATE_OFF && !o->engine->generates &&
+		!has_replay(o)) {
+		fwd_err("--tx-rate: %s makes no packets that could be paced", o->engine->name);
 		return -EINVAL;
 	}
 	if (!o->interactive && (o->auto_start || o->disable_device_start)) {
@@ -115,11 +130,9 @@ check(const struct fwd_options *o)
 			o->engine->name);
 		return -EINVAL;
 	}
-	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS && o->rx_mode != FWD_RX_POLL; i++) {
-		if (o->replay[i] != NULL) {
-			fwd_err("--rx-mode: a replay sends all the time: only poll");
-			return -EINVAL;
-		}
+	if (o->rx_mode != FWD_RX_POLL && has_replay(o)) {
+		fwd_err("--rx-mode: a replay sends all the time: only poll");
+		return -EINVAL;
 	}
 	if (o->tx_mix.nb != 0 && (o->nb_txpkts != 1 || o->txpkts[0] != FWD_TXPKTS_DEFAULT)) {
 		fwd_err("--tx-mix and --txpkts both say how long packets are: give one of them");

@@ -15,6 +15,8 @@
 #include <rte_config.h>
 #include <rte_ether.h>
 
+#include "rate.h"
+
 struct fwd_engine;
 struct rte_eth_rxconf;
 struct rte_eth_txconf;
@@ -134,6 +136,7 @@ struct fwd_options {
 	int8_t port_socket[RTE_MAX_ETHPORTS]; /**< -1: the port's own */
 	unsigned int nb_txpkts;
 	uint16_t txpkts[FWD_MAX_TXPKTS];
+	struct fwd_rate tx_rate;
 	struct fwd_mix tx_mix;	/**< in place of txpkts, unless empty */
 	uint64_t flowgen_flows; /**< destination addresses of flowgen */
 	bool has_eth_peer[RTE_MAX_ETHPORTS];
@@ -193,6 +196,7 @@ int fwd_parse_rx_mode(const struct fwd_option *row, const char *value, struct fw
 int fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_mix(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_rate(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_set(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_or(const struct fwd_option *row, const char *value, struct fwd_options *o);

@@ -68,6 +68,9 @@ static const struct fwd_option options[] = {
 	{"tx-mix", "SIZE[:WEIGHT],...", fwd_parse_mix, FIELD(tx_mix), FWD_GENERATED_HEADERS,
 		UINT16_MAX,
 		"send packets of several sizes, without FCS, by turns; imix is 60:7,566:4,1514:1"},
+	{"tx-rate", "RATE", fwd_parse_rate, FIELD(tx_rate), 0, 0,
+		"pace of what each port sends by txonly, flowgen and --replay: " FWD_RATE_FORMS
+		" of the link; bits are those of the line (default: off)"},
 	{"flowgen-flows", "N", fwd_parse_uint, FIELD(flowgen_flows), 1, INT32_MAX,
 		"destination addresses of flowgen, from that of --tx-ip on (default 1024)"},
 	{"tx-ip", "SRC,DST", fwd_parse_tx_ip, 0, 0, 0,

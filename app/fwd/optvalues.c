@@ -348,6 +348,17 @@ fwd_parse_mix(const struct fwd_option *row, const char *value, struct fwd_option
 }
 
 int
+fwd_parse_rate(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	char why[128];
+	int ret = fwd_rate_read(value, field(row, o), why, sizeof(why));
+
+	if (ret < 0)
+		fwd_err("--%s: %s", row->name, why);
+	return ret;
+}
+
+int
 fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o)
 {
 	const char **files = field(row, o);

@@ -11,6 +11,7 @@
 #include <rte_prefetch.h>
 
 #include "burst.h"
+#include "pace.h"
 
 /** Frames that are fetched into the cache before they are copied. */
 #define PREFETCH_FRAMES 4
@@ -63,15 +64,34 @@ fwd_replay_seconds(const struct replay *r, uint64_t run_end_tsc)
 	return (double)(end - r->start_tsc) / (double)rte_get_timer_hz();
 }
 
+/** What the pace of the port allows of the next frames; their lengths. */
+static uint16_t
+pace(const struct fwd_stream *s, const struct replay *r, uint16_t nb, uint32_t *lens)
+{
+	for (uint16_t i = 0; i < nb; i++)
+		lens[i] = r->file.frames[r->next + i].len;
+	return fwd_pace_take(s->pace, rte_rdtsc(), lens, nb);
+}
+
 /** Build the mbufs of the next frames. @return how many. */
 static uint16_t
 build(struct fwd_stream *s, struct replay *r)
 {
 	const struct replay_file *f = &r->file;
 	uint16_t nb = (uint16_t)RTE_MIN(f->nb_frames - r->next, (uint64_t)s->nb_burst);
+	bool paced = fwd_pace_is_on(s->pace);
+	uint32_t lens[FWD_MAX_BURST];
+	uint16_t nb_due;
 
+	if (paced)
+		nb = pace(s, r, nb, lens);
+	nb_due = nb;
+	if (nb == 0)
+		return 0;
 	if (unlikely(rte_pktmbuf_alloc_bulk(s->pool, r->pending, nb) != 0)) {
 		fwd_count(&s->count.no_mbuf, 1);
+		if (paced)
+			fwd_pace_give(s->pace, lens, nb);
 		return 0;
 	}
 	for (uint16_t i = 0; i < nb; i++) {
@@ -86,6 +106,8 @@ build(struct fwd_stream *s, struct replay *r)
 		rte_pktmbuf_free_bulk(r->pending + i, nb - i);
 		nb = i;
 	}
+	if (paced)
+		fwd_pace_give(s->pace, lens + nb, nb_due - nb);
 	r->first_pending = 0;
 	r->nb_pending = nb;
 	r->next += nb;

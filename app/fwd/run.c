@@ -222,6 +222,9 @@ fwd_run_start(struct fwd_app *app, unsigned int nb_first)
 	if (ret < 0)
 		return ret;
 	app->engine = e;
+	ret = fwd_port_paces_start(app);
+	if (ret < 0)
+		return ret;
 	reset_counts(app);
 	if (nb_first != 0)
 		ret = send_first(app, nb_first);

@@ -93,6 +93,7 @@ add_forwarding(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port 
 		s->transmits = true;
 		s->tx_port = out->id;
 		s->tx_queue = q % (uint16_t)app->opt->txq;
+		s->pace = out->pace;
 	}
 	return 0;
 }
@@ -108,6 +109,7 @@ add_generating(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port 
 		s->transmits = true;
 		s->tx_port = port->id;
 		s->tx_queue = q;
+		s->pace = port->pace;
 	}
 	if (port->capture == NULL)
 		return 0;
@@ -125,6 +127,7 @@ add_replay(struct fwd_app *app, const struct fwd_port *port)
 	s->replay = port->replay;
 	s->transmits = true;
 	s->tx_port = port->id;
+	s->pace = port->pace;
 	/* The queue that was added for it, if the device has one; else it shares queue 0. */
 	s->tx_queue = port->nb_txq > app->opt->txq ? (uint16_t)app->opt->txq : 0;
 }
