@@ -370,6 +370,18 @@ pull_zeros(void)
 	nm_set_replaced(rig.nm);
 }
 
+/* An operation meets it before the alarm does. */
+static void
+pull_noticed(void)
+{
+	struct rte_eth_stats stats;
+
+	nm_set_removed(rig.nm, true);
+	TAP_EQ_INT(
+		"statistics of a device that is gone", -EIO, rte_eth_stats_get(rig.port, &stats));
+	TAP_EQ_INT("  no event in the middle of the application's call", 0, heard.nb_removals);
+}
+
 static void
 pull_politely(void)
 {
@@ -418,6 +430,7 @@ main(int argc, char **argv)
 	test_request();
 	test_close_in_event(pull_ones);
 	test_close_in_event(pull_zeros);
+	test_close_in_event(pull_noticed);
 	test_close_in_event(pull_politely);
 	rig_check_left(empty);
 	rig_destroy(&rig);
