@@ -86,11 +86,28 @@ fwd_count_bad_cksum(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 }
 
 uint16_t
-fwd_transmit_retry(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb, uint16_t nb_tx)
+fwd_receive_tapped(struct fwd_stream *s, struct rte_mbuf **pkts)
+{
+	return s->budget != NULL ? fwd_budget_receive(s, pkts) : fwd_poll(s, pkts);
+}
+
+void
+fwd_transmit_tapped(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
+{
+	fwd_tap_tx(s, pkts, nb);
+	fwd_settle(s, fwd_send(s, pkts, nb));
+}
+
+uint16_t
+fwd_send_rest(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb, uint16_t nb_tx)
 {
 	for (uint16_t i = 0; i < s->nb_retry && nb_tx < nb; i++) {
 		rte_delay_us((unsigned int)s->retry_delay_us);
 		nb_tx += rte_eth_tx_burst(s->tx_port, s->tx_queue, pkts + nb_tx, nb - nb_tx);
+	}
+	if (nb_tx < nb) {
+		fwd_count(&s->count.dropped, nb - nb_tx);
+		rte_pktmbuf_free_bulk(pkts + nb_tx, nb - nb_tx);
 	}
 	return nb_tx;
 }

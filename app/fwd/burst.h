@@ -35,9 +35,14 @@ uint16_t fwd_budget_receive(struct fwd_stream *s, struct rte_mbuf **pkts);
 
 /** Count packets whose checksums the device found bad. */
 void fwd_count_bad_cksum(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
-/** Try the rest of a partial burst again. @return how many packets were accepted in total. */
-uint16_t fwd_transmit_retry(
-	struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb, uint16_t nb_tx);
+/** Receive where something looks at packets, or a limit counts them. */
+uint16_t fwd_receive_tapped(struct fwd_stream *s, struct rte_mbuf **pkts);
+void fwd_transmit_tapped(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
+/**
+ * Try the rest of a partial burst again, then drop and count it.
+ * @return how many packets were accepted in total
+ */
+uint16_t fwd_send_rest(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb, uint16_t nb_tx);
 
 /* taps.c: what looks at packets besides the engine */
 
@@ -80,34 +85,35 @@ fwd_receive(struct fwd_stream *s, struct rte_mbuf **pkts)
 {
 	uint16_t nb;
 
-	if (likely(s->budget == NULL))
-		nb = fwd_poll(s, pkts);
+	if (likely(atomic_load_explicit(&s->rx_taps, memory_order_relaxed) == 0))
+		nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
 	else
-		nb = fwd_budget_receive(s, pkts);
-	if (nb == 0)
-		return 0;
-
-	fwd_count(&s->count.rx, nb);
+		nb = fwd_receive_tapped(s, pkts);
+	if (likely(nb != 0))
+		fwd_count(&s->count.rx, nb);
 	return nb;
+}
+
+/** Give a burst to the port; what it does not accept is dropped and counted. @return the others. */
+static inline uint16_t
+fwd_send(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
+{
+	uint16_t nb_tx = rte_eth_tx_burst(s->tx_port, s->tx_queue, pkts, nb);
+
+	if (unlikely(nb_tx < nb))
+		nb_tx = fwd_send_rest(s, pkts, nb, nb_tx);
+	fwd_count(&s->count.tx, nb_tx);
+	return nb_tx;
 }
 
 /** Transmit a burst; what the port does not accept is dropped and counted. */
 static inline void
 fwd_transmit(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 {
-	uint16_t nb_tx;
-
-	if (unlikely(atomic_load_explicit(&s->tx_taps, memory_order_relaxed) != 0))
-		fwd_tap_tx(s, pkts, nb);
-	nb_tx = rte_eth_tx_burst(s->tx_port, s->tx_queue, pkts, nb);
-	if (unlikely(nb_tx < nb) && s->nb_retry != 0)
-		nb_tx = fwd_transmit_retry(s, pkts, nb, nb_tx);
-	fwd_count(&s->count.tx, nb_tx);
-	if (unlikely(nb_tx < nb)) {
-		fwd_count(&s->count.dropped, nb - nb_tx);
-		rte_pktmbuf_free_bulk(pkts + nb_tx, nb - nb_tx);
-	}
-	fwd_settle(s, nb_tx);
+	if (likely(atomic_load_explicit(&s->tx_taps, memory_order_relaxed) == 0))
+		(void)fwd_send(s, pkts, nb);
+	else
+		fwd_transmit_tapped(s, pkts, nb);
 }
 
 /**

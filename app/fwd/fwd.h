@@ -86,6 +86,7 @@ struct fwd_held {
 #define FWD_TAP_VLAN	0x08
 #define FWD_TAP_QINQ	0x10
 #define FWD_TAP_CKSUM	0x20
+#define FWD_TAP_LIMIT	0x40 /**< --packets: what may go on is counted */
 
 /** How often a burst had each size. */
 struct fwd_bursts {
@@ -95,11 +96,19 @@ struct fwd_bursts {
 
 /** A pair of queues with the engine that works between them; owned by one lcore. */
 struct __rte_cache_aligned fwd_stream {
+	/* What every burst needs is in the first cache line. */
 	_Atomic(fwd_burst_t) burst; /**< the engine's, or one that does nothing */
-	fwd_burst_t engine_burst;
-	const void *ctx;	 /**< the engine's own data for the Tx port */
-	_Atomic uint8_t rx_taps; /**< FWD_TAP_*: what looks at packets besides the engine */
+	const void *ctx;	    /**< the engine's own data for the Tx port */
+	_Atomic uint8_t rx_taps;    /**< FWD_TAP_*: what looks at packets besides the engine */
 	_Atomic uint8_t tx_taps;
+	uint16_t nb_burst;
+	uint16_t rx_port;
+	uint16_t rx_queue;
+	uint16_t tx_port;
+	uint16_t tx_queue;
+	uint16_t nb_retry; /**< how often a partial Tx burst is tried again */
+	uint32_t retry_delay_us;
+	fwd_burst_t engine_burst;
 	struct replay *replay;
 	struct capture_ring *capture; /**< NULL when the Rx port is not captured */
 	struct fwd_bursts *bursts;    /**< how large bursts were */
@@ -109,16 +118,9 @@ struct __rte_cache_aligned fwd_stream {
 	struct fwd_held *held;	   /**< with a budget */
 	struct rte_mempool *pool;  /**< where generated packets come from */
 	struct fwd_pace *pace;	   /**< of the Tx port: for what is generated or replayed */
-	uint16_t rx_port;
-	uint16_t rx_queue;
-	uint16_t tx_port;
-	uint16_t tx_queue;
-	uint16_t nb_burst;
-	uint32_t retry_delay_us;
-	uint16_t nb_retry;   /**< how often a partial Tx burst is tried again */
-	uint16_t nb_granted; /**< packets of the budget that the current burst holds */
-	uint32_t next_flow;  /**< of generated packets that differ */
-	uint32_t next_turn;  /**< of the sizes of generated packets */
+	uint16_t nb_granted;	   /**< packets of the budget that the current burst holds */
+	uint32_t next_flow;	   /**< of generated packets that differ */
+	uint32_t next_turn;	   /**< of the sizes of generated packets */
 	bool receives;
 	bool transmits;
 	bool check_cksum;

@@ -53,13 +53,15 @@ call(struct fwd_stream *s)
 static inline bool
 go_round(struct fwd_lcore *l)
 {
-	unsigned int nb_empty = 0;
+	struct fwd_stream *const *streams = l->streams;
+	unsigned int nb = l->nb_streams, nb_empty = 0;
 
-	for (unsigned int i = 0; i < l->nb_streams; i++)
-		nb_empty += call(l->streams[i]) == 0;
-	fwd_count(&l->rounds, l->nb_streams);
-	fwd_count(&l->empty, nb_empty);
-	return nb_empty < l->nb_streams;
+	for (unsigned int i = 0; i < nb; i++)
+		nb_empty += call(streams[i]) == 0;
+	fwd_count(&l->rounds, nb);
+	if (nb_empty != 0)
+		fwd_count(&l->empty, nb_empty);
+	return nb_empty < nb;
 }
 
 /**

@@ -131,6 +131,10 @@ fwd_run_update_taps(struct fwd_app *app)
 		}
 		if (s->check_cksum)
 			rx |= FWD_TAP_CKSUM;
+		if (s->budget != NULL) {
+			rx |= FWD_TAP_LIMIT;
+			tx |= FWD_TAP_LIMIT;
+		}
 		if ((opt->verbose & 1) != 0)
 			rx |= FWD_TAP_VERBOSE;
 		if ((opt->verbose & 2) != 0)
