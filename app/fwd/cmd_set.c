@@ -169,6 +169,24 @@ set_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 	return replan(cli, &old);
 }
 
+/** The option's own parser says what is wrong. */
+static int
+set_tx_mix(struct fwd_cli *cli, const struct fwd_arg *a)
+{
+	struct fwd_options old = *cli->app->opt;
+	const struct fwd_option *row;
+
+	for (unsigned int i = 0; (row = fwd_option_at(i)) != NULL; i++) {
+		if (strcmp(row->name, "tx-mix") == 0)
+			break;
+	}
+	if (row == NULL || row->parse(row, a[0].s, cli->app->opt) < 0) {
+		*cli->app->opt = old;
+		return -EINVAL;
+	}
+	return replan(cli, &old);
+}
+
 static int
 set_eth_peer(struct fwd_cli *cli, const struct fwd_arg *a)
 {
@@ -249,6 +267,8 @@ static const struct fwd_cmd cmds[] = {
 	{"set portmask <mask:hex>", "the same by their bits", set_ports, TAG_MASK},
 	{"set port-topology paired|chained|loop", "where packets leave", set_topology, 0},
 	{"set txpkts <sizes:word>", "segment sizes of generated packets", set_txpkts, 0},
+	{"set tx_mix <mix:word>", "sizes of generated packets by turns: imix, or SIZE[:WEIGHT],...",
+		set_tx_mix, 0},
 	{"set eth-peer <port> <mac>",
 		"destination of what mac, csum, txonly and flowgen send out of a port",
 		set_eth_peer, 0},

@@ -356,6 +356,13 @@ show_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 	(void)a;
 	for (unsigned int i = 0; i < cli->app->opt->nb_txpkts; i++)
 		doc_uint(list, NULL, cli->app->opt->txpkts[i]);
+	if (cli->app->opt->tx_mix.nb != 0) {
+		const struct fwd_mix *mix = &cli->app->opt->tx_mix;
+
+		list = doc_list(cli->out, "tx_mix");
+		for (unsigned int i = 0; i < mix->nb; i++)
+			doc_fmt(list, NULL, "%u:%u", mix->size[i], mix->weight[i]);
+	}
 	return 0;
 }
 
