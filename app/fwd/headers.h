@@ -7,13 +7,17 @@
 #ifndef FWD_HEADERS_H
 #define FWD_HEADERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
+#include <rte_branch_prediction.h>
+#include <rte_ether.h>
 #include <rte_ip.h>
 #include <rte_mbuf.h>
-#include <rte_net.h>
+#include <rte_mbuf_ptype.h>
 #include <rte_tcp.h>
+#include <rte_udp.h>
 
 /** What the engines know of a packet: the outermost IP and what it carries. */
 struct fwd_headers {
@@ -37,27 +41,53 @@ fwd_headers_are_ipv6(const struct fwd_headers *h)
 }
 
 /**
- * Find the headers, behind VLAN tags as librte_net knows them.
+ * The headers of what most packets are: IPv4 without options, TCP or UDP, no tag, no fragment.
+ * @return false for all others, and for what is cut off or malformed
+ */
+static inline bool
+fwd_headers_find_plain(const struct rte_mbuf *m, struct fwd_headers *h)
+{
+	const struct rte_ether_hdr *eth = rte_pktmbuf_mtod(m, const struct rte_ether_hdr *);
+	const struct rte_ipv4_hdr *ip = (const struct rte_ipv4_hdr *)(eth + 1);
+	uint32_t l4_len = sizeof(struct rte_udp_hdr);
+
+	if (m->data_len < sizeof(*eth) + sizeof(*ip) + l4_len ||
+		eth->ether_type != RTE_BE16(RTE_ETHER_TYPE_IPV4) ||
+		ip->version_ihl != RTE_IPV4_VHL_DEF ||
+		(ip->fragment_offset & RTE_BE16(RTE_IPV4_HDR_MF_FLAG | RTE_IPV4_HDR_OFFSET_MASK)))
+		return false;
+	if (ip->next_proto_id == IPPROTO_TCP) {
+		const struct rte_tcp_hdr *tcp = (const struct rte_tcp_hdr *)(ip + 1);
+
+		if (m->data_len < sizeof(*eth) + sizeof(*ip) + sizeof(*tcp))
+			return false;
+		l4_len = (tcp->data_off >> 4) * 4u;
+		if (l4_len < sizeof(*tcp) || m->data_len < sizeof(*eth) + sizeof(*ip) + l4_len)
+			return false;
+	} else if (ip->next_proto_id != IPPROTO_UDP) {
+		return false;
+	}
+	*h = (struct fwd_headers){
+		.l3 = RTE_PTYPE_L3_IPV4,
+		.l4 = ip->next_proto_id == IPPROTO_TCP ? RTE_PTYPE_L4_TCP : RTE_PTYPE_L4_UDP,
+		.l2_len = sizeof(*eth),
+		.l3_len = sizeof(*ip),
+		.l4_len = (uint16_t)l4_len,
+	};
+	return true;
+}
+
+/** The headers of any packet, behind VLAN tags as librte_net knows them. */
+bool fwd_headers_find_any(const struct rte_mbuf *m, struct fwd_headers *h);
+
+/**
+ * Find the headers.
  * @return false when they are cut off or malformed, or not all in the first mbuf
  */
 static inline bool
 fwd_headers_find(const struct rte_mbuf *m, struct fwd_headers *h)
 {
-	struct rte_net_hdr_lens len = {0};
-	uint32_t type = rte_net_get_ptype(
-		m, &len, RTE_PTYPE_L2_MASK | RTE_PTYPE_L3_MASK | RTE_PTYPE_L4_MASK);
-	uint32_t l4 = type & RTE_PTYPE_L4_MASK;
-
-	h->l3 = type & RTE_PTYPE_L3_MASK;
-	h->l4 = l4 == RTE_PTYPE_L4_FRAG ? 0 : l4;
-	h->l2_len = len.l2_len;
-	h->l3_len = h->l3 != 0 ? len.l3_len : 0;
-	h->l4_len = h->l4 != 0 ? len.l4_len : 0;
-	if (fwd_headers_are_ipv4(h) && h->l3_len < sizeof(struct rte_ipv4_hdr))
-		return false;
-	if (h->l4 == RTE_PTYPE_L4_TCP && h->l4_len < sizeof(struct rte_tcp_hdr))
-		return false;
-	return (uint32_t)h->l2_len + h->l3_len + h->l4_len <= m->data_len;
+	return likely(fwd_headers_find_plain(m, h)) || fwd_headers_find_any(m, h);
 }
 
 /** Swap both addresses in one step; the two bytes behind the header stay, and are in the mbuf's
