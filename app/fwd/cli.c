@@ -7,12 +7,12 @@
 #include "cli.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cmd.h"
+#include "idle.h"
 #include "json.h"
 #include "live.h"
 #include "log.h"
@@ -265,6 +265,23 @@ fwd_cli_file(struct fwd_app *app, const char *path)
 	return cli->nb_failed != 0 ? EXIT_COMMANDS : EXIT_SUCCESS;
 }
 
+int
+fwd_cli_show(struct fwd_app *app, const char *line, struct doc *out)
+{
+	struct fwd_cli cli = {.app = app, .out = out, .as_json = true};
+	struct fwd_words w;
+	int ret = fwd_words_split(&w, line);
+
+	if (ret == 0 && (w.nb == 0 || strcmp(w.at[0], "show") != 0)) {
+		fwd_err("'%s' does not begin with show", line);
+		ret = -EINVAL;
+	}
+	if (ret == 0)
+		ret = run_words(&cli, &w);
+	fwd_words_free(&w);
+	return ret;
+}
+
 /** Lines that come in pieces. */
 struct input {
 	char text[MAX_LINE];
@@ -331,7 +348,7 @@ run_pipe(struct fwd_cli *cli)
 	while (!cli->quit && !fwd_signals_received()) {
 		ssize_t nb;
 
-		if (poll(&fd, 1, TICK_MS) <= 0) {
+		if (fwd_idle_poll(&fd, TICK_MS) <= 0) {
 			if (fwd_cli_tick(cli))
 				show_prompt(cli);
 			continue;

@@ -9,6 +9,8 @@
 
 #include "fwd.h"
 
+struct doc;
+
 /** Run the commands of a file. @return 0, or the exit status that tells that some failed. */
 int fwd_cli_file(struct fwd_app *app, const char *path);
 /**
@@ -17,5 +19,8 @@ int fwd_cli_file(struct fwd_app *app, const char *path);
  * @return the exit status
  */
 int fwd_cli_run(struct fwd_app *app, int status);
+/** What a command that begins with "show" shows. @return 0, or -errno after saying what is wrong.
+ */
+int fwd_cli_show(struct fwd_app *app, const char *line, struct doc *out);
 
 #endif /* FWD_CLI_H */

@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -17,6 +16,7 @@
 #include <cmdline_rdline.h>
 
 #include "cmd.h"
+#include "idle.h"
 #include "log.h"
 #include "signals.h"
 
@@ -197,7 +197,7 @@ read_keys(struct terminal *t)
 		fflush(stdout);
 		if (fwd_signals_received())
 			return;
-		if (poll(&fd, 1, TICK_MS) <= 0) {
+		if (fwd_idle_poll(&fd, TICK_MS) <= 0) {
 			if (fwd_cli_tick(t->cli))
 				rdline_redisplay(t->line);
 			continue;

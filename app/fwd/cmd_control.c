@@ -10,6 +10,7 @@
 #include <rte_cycles.h>
 
 #include "cmd.h"
+#include "idle.h"
 #include "live.h"
 #include "log.h"
 #include "signals.h"
@@ -69,7 +70,7 @@ wait_end(struct fwd_cli *cli, const struct fwd_arg *a)
 		return -EINVAL;
 	}
 	while (cli->app->running && !fwd_signals_received()) {
-		rte_delay_us_sleep(TICK_US);
+		fwd_idle_us(TICK_US);
 		fwd_cli_tick(cli);
 	}
 	return 0;
@@ -82,7 +83,7 @@ sleep_for(struct fwd_cli *cli, const struct fwd_arg *a)
 		rte_get_timer_cycles() + (uint64_t)(a[0].seconds * (double)rte_get_timer_hz());
 
 	while (rte_get_timer_cycles() < end && !fwd_signals_received()) {
-		rte_delay_us_sleep(TICK_US);
+		fwd_idle_us(TICK_US);
 		fwd_cli_tick(cli);
 	}
 	return 0;

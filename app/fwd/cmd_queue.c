@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <rte_version.h>
+
 #include "cmd.h"
 #include "log.h"
 
@@ -238,6 +240,58 @@ show_used(struct fwd_cli *cli, const struct fwd_arg *a)
 	return 0;
 }
 
+/** Tx descriptors that wait for the device. @return -ENOTSUP where DPDK or the driver cannot tell.
+ */
+static int
+tx_used(const struct fwd_port *p, uint16_t queue)
+{
+#if RTE_VERSION >= RTE_VERSION_NUM(24, 3, 0, 0)
+	return rte_eth_tx_queue_count(p->id, queue);
+#else
+	(void)p;
+	(void)queue;
+	return -ENOTSUP;
+#endif
+}
+
+static void
+add_fill_of(struct doc *list, const struct fwd_port *p, bool rx, uint16_t queue)
+{
+	uint8_t way = rx ? FWD_QUEUE_RX : FWD_QUEUE_TX;
+	struct doc *d = doc_object(list, NULL);
+	int used = -ENOTSUP;
+
+	if (p->started && (p->stopped[queue] & way) == 0)
+		used = rx ? rte_eth_rx_queue_count(p->id, queue) : tx_used(p, queue);
+	doc_uint(d, "port", p->id);
+	doc_str(d, "way", rx ? "rx" : "tx");
+	doc_uint(d, "queue", queue);
+	doc_str(d, "state", state_name(p, queue, way));
+	doc_uint(d, "descriptors", rx ? p->nb_rxd : p->nb_txd);
+	if (used >= 0)
+		doc_int(d, "used", used);
+	else
+		doc_null(d, "used");
+}
+
+static int
+add_fill(struct fwd_cli *cli, struct fwd_port *p, const struct fwd_arg *a)
+{
+	(void)a;
+	for (uint16_t q = 0; q < p->nb_rxq; q++)
+		add_fill_of(cli->list, p, true, q);
+	for (uint16_t q = 0; q < p->nb_txq; q++)
+		add_fill_of(cli->list, p, false, q);
+	return 0;
+}
+
+static int
+show_fill(struct fwd_cli *cli, const struct fwd_arg *a)
+{
+	cli->list = doc_list(cli->out, "queues");
+	return fwd_cmd_each(cli, a[0].port, add_fill, a);
+}
+
 static int
 set_rate(struct fwd_cli *cli, const struct fwd_arg *a)
 {
@@ -281,6 +335,9 @@ static const struct fwd_cmd cmds[] = {
 		"status of the n-th descriptor from the next", show_desc, 0},
 	{"show port <port> rxq <queue:0-1023> desc used count",
 		"filled Rx descriptors that were not yet received", show_used, 0},
+	{"show port fill <ports>",
+		"descriptors in use: received and not yet taken, to be sent and not yet sent",
+		show_fill, 0},
 	{"set port <port> queue <queue:0-1023> rate <mbps:0-65535>",
 		"limit a Tx queue, 0: no limit", set_rate, 0},
 	{"port cleanup <port> txq <queue:0-1023> <n:0-65535>",

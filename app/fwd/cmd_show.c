@@ -366,6 +366,23 @@ show_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 	return 0;
 }
 
+static int
+show_engines(struct fwd_cli *cli, const struct fwd_arg *a)
+{
+	struct doc *list = doc_list(cli->out, "engines");
+	const struct fwd_engine *e;
+
+	(void)a;
+	for (unsigned int i = 0; (e = fwd_engine_at(i)) != NULL; i++) {
+		struct doc *d = doc_object(list, NULL);
+
+		doc_str(d, "engine", e->name);
+		doc_bool(d, "chosen", e == cli->app->opt->engine);
+		doc_str(d, "help", e->help);
+	}
+	return 0;
+}
+
 static const struct fwd_cmd cmds[] = {
 	{"show port info <ports>", "what a port is and can do", show_info, 0},
 	{"show port summary <ports>", "one line for each port", show_summary, 0},
@@ -376,6 +393,7 @@ static const struct fwd_cmd cmds[] = {
 	{"show config fwd", "how forwarding is, or would be done", show_fwd, 0},
 	{"show config cores", "lcores and what they do", show_cores, 0},
 	{"show config rxtx", "queues, descriptors, thresholds, offloads", show_rxtx, 0},
+	{"show config engines", "what can be done with packets", show_engines, 0},
 	{"show config txpkts", "segment sizes of generated packets", show_txpkts, 0},
 };
 

@@ -169,6 +169,33 @@ show_fwd_stats(struct fwd_cli *cli, const struct fwd_arg *a)
 	return 0;
 }
 
+enum {
+	PART_RUN,
+	PART_LCORES,
+	PART_PORTS,
+	PART_STREAMS,
+};
+
+static int
+show_part(struct fwd_cli *cli, const struct fwd_arg *a)
+{
+	switch (cli->tag) {
+	case PART_RUN:
+		fwd_stats_run_doc(cli->app, cli->out);
+		break;
+	case PART_LCORES:
+		fwd_stats_lcores_doc(cli->app, cli->out);
+		break;
+	case PART_PORTS:
+		fwd_stats_ports_doc(cli->app, a[0].port, cli->out);
+		break;
+	default:
+		fwd_stats_streams_doc(cli->app, a[0].port, cli->out);
+		break;
+	}
+	return 0;
+}
+
 static int
 clear_fwd_stats(struct fwd_cli *cli, const struct fwd_arg *a)
 {
@@ -191,6 +218,11 @@ static const struct fwd_cmd cmds[] = {
 	{"show port xstats <ports>", "extended counters of the device", show_xstats, 0},
 	{"clear port stats|xstats <ports>", "set them to zero", clear, 0},
 	{"show fwd stats all", "counters of this run, or of the last", show_fwd_stats, 0},
+	{"show fwd stats run", "engine and time of it", show_part, PART_RUN},
+	{"show fwd stats ports <ports>", "counters of ports", show_part, PART_PORTS},
+	{"show fwd stats streams <ports>", "counters of the pairs of queues that receive there",
+		show_part, PART_STREAMS},
+	{"show fwd stats lcores", "what each forwarding lcore did", show_part, PART_LCORES},
 	{"clear fwd stats all", "let them count from now on", clear_fwd_stats, 0},
 	{"set xstats-hide-zero on|off", "leave extended counters out that are zero", set_hide_zero,
 		0},

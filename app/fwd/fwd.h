@@ -271,6 +271,7 @@ struct fwd_app {
 	double next_show_s; /**< of the live statistics */
 	enum fwd_end end;
 	uint64_t start_wall_ns; /**< since the epoch */
+	uint64_t begin_tsc;	/**< of the run, also when its counters were cleared later */
 	uint64_t start_tsc;
 	uint64_t end_tsc;
 	bool links_up;

@@ -18,10 +18,15 @@ static struct {
 	bool quiet;
 	unsigned int nb_errors;
 	char errors[MAX_ERRORS][MAX_ERROR_LEN];
+} log_state = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/** Of each thread: where its errors come from, and where they go. */
+static _Thread_local struct {
 	const char *where;
-	char *diverted;
-	size_t diverted_size;
-} log_state = {.lock = PTHREAD_MUTEX_INITIALIZER, .where = ""};
+	char *text;
+	size_t size;
+	bool of_others;
+} diverted = {.where = ""};
 
 void
 fwd_log_setup(bool to_stderr, bool quiet)
@@ -54,35 +59,40 @@ tell(const char *kind, const char *fmt, va_list ap)
 const char *
 fwd_log_where(const char *where)
 {
-	const char *before = log_state.where;
+	const char *before = diverted.where;
 
-	log_state.where = where;
+	diverted.where = where;
 	return before;
 }
 
 void
 fwd_log_divert(char *text, size_t size)
 {
-	pthread_mutex_lock(&log_state.lock);
-	log_state.diverted = text;
-	log_state.diverted_size = size;
-	pthread_mutex_unlock(&log_state.lock);
+	diverted.text = text;
+	diverted.size = size;
+	diverted.of_others = false;
+}
+
+void
+fwd_log_answer(char *text, size_t size)
+{
+	fwd_log_divert(text, size);
+	diverted.of_others = true;
 }
 
 static void
 divert(const char *text)
 {
-	size_t used = strlen(log_state.diverted);
+	size_t used = strlen(diverted.text);
 
-	snprintf(log_state.diverted + used, log_state.diverted_size - used, "%s%s",
-		used ? "; " : "", text);
+	snprintf(diverted.text + used, diverted.size - used, "%s%s", used ? "; " : "", text);
 }
 
 void
 fwd_err(const char *fmt, ...)
 {
 	char text[MAX_ERROR_LEN];
-	size_t used = (size_t)snprintf(text, sizeof(text), "%s", log_state.where);
+	size_t used = (size_t)snprintf(text, sizeof(text), "%s", diverted.where);
 	va_list ap;
 
 	used = used < sizeof(text) ? used : sizeof(text) - 1;
@@ -91,9 +101,9 @@ fwd_err(const char *fmt, ...)
 	va_end(ap);
 
 	pthread_mutex_lock(&log_state.lock);
-	if (log_state.nb_errors < MAX_ERRORS)
+	if (log_state.nb_errors < MAX_ERRORS && !diverted.of_others)
 		memcpy(log_state.errors[log_state.nb_errors++], text, sizeof(text));
-	if (log_state.diverted != NULL)
+	if (diverted.text != NULL)
 		divert(text);
 	else
 		say("", text);

@@ -36,8 +36,10 @@ FILE *fwd_log_always(void);
 
 /** Begin errors with where they come from, such as "FILE:7: ". @return what was there before. */
 const char *fwd_log_where(const char *where);
-/** Append errors to a text instead of printing them; NULL: no longer. */
+/** Append errors of this thread to a text instead of printing them; NULL: no longer. */
 void fwd_log_divert(char *text, size_t size);
+/** The same for errors that are another program's: the report does not repeat them. */
+void fwd_log_answer(char *text, size_t size);
 
 /** The i-th error of this run, or NULL. */
 const char *fwd_log_error(unsigned int i);

@@ -379,6 +379,7 @@ fwd_loop_start(struct fwd_app *app)
 	clock_gettime(CLOCK_REALTIME, &now);
 	app->start_wall_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 	app->start_tsc = rte_get_timer_cycles();
+	app->begin_tsc = app->start_tsc;
 	atomic_store_explicit(&app->control.go, true, memory_order_release);
 	announce(app);
 	return 0;

@@ -18,11 +18,13 @@
 #include "engine.h"
 #include "events.h"
 #include "fwd.h"
+#include "idle.h"
 #include "live.h"
 #include "log.h"
 #include "replay.h"
 #include "report_json.h"
 #include "signals.h"
+#include "telemetry.h"
 #include "version.h"
 
 #define WATCH_PERIOD_US 5000
@@ -213,7 +215,7 @@ run_once(void)
 	if (ret < 0)
 		return ret;
 	while ((app.end = fwd_loop_end(&app)) == FWD_END_NONE) {
-		rte_delay_us_sleep(WATCH_PERIOD_US);
+		fwd_idle_us(WATCH_PERIOD_US);
 		fwd_loop_show(&app);
 	}
 	fwd_run_stop(&app);
@@ -237,8 +239,11 @@ end_session(int status)
 static int
 run(struct replay **replays, int argc, char **argv)
 {
-	int ret = set_up(replays, argc, argv), status = EXIT_SUCCESS;
+	int ret, status = EXIT_SUCCESS;
 
+	fwd_idle_begin();
+	fwd_telemetry_start(&app);
+	ret = set_up(replays, argc, argv);
 	if (ret == 0 && options.cmdline_file != NULL)
 		status = fwd_cli_file(&app, options.cmdline_file);
 	if (ret == 0 && options.interactive) {
@@ -253,6 +258,7 @@ run(struct replay **replays, int argc, char **argv)
 		for (unsigned int i = 0; i < app.nb_ports; i++)
 			fwd_capture_discard(app.ports[i]->capture);
 	}
+	fwd_idle_end();
 	for (unsigned int i = 0; i < app.nb_ports; i++)
 		fwd_capture_free(app.ports[i]->capture);
 	fwd_events_stop();

@@ -11,6 +11,7 @@
 #include <rte_errno.h>
 
 #include "fwd.h"
+#include "idle.h"
 #include "log.h"
 #include "signals.h"
 
@@ -251,7 +252,7 @@ fwd_ports_wait_links(struct fwd_app *app)
 	while (!app->links_up && !app->opt->no_link_wait && waited_ms < LINK_WAIT_MS) {
 		if (fwd_signals_received())
 			return -EINTR;
-		rte_delay_us_sleep(LINK_POLL_MS * 1000);
+		fwd_idle_us(LINK_POLL_MS * 1000);
 		waited_ms += LINK_POLL_MS;
 		app->links_up = links_up(app);
 	}

@@ -76,5 +76,10 @@ void fwd_stats_stream(const struct fwd_stream *stream, struct fwd_port_stats *st
 uint64_t fwd_stats_lcore_packets(const struct fwd_lcore *lcore);
 /** The statistics of the run, or of the last one, to be shown. */
 void fwd_stats_doc(const struct fwd_app *app, struct doc *out);
+/* Its parts, which are there before the first run, too; a NULL port means all. */
+void fwd_stats_run_doc(const struct fwd_app *app, struct doc *out);
+void fwd_stats_ports_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *out);
+void fwd_stats_streams_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *out);
+void fwd_stats_lcores_doc(const struct fwd_app *app, struct doc *out);
 
 #endif /* FWD_STATS_H */

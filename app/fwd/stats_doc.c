@@ -33,22 +33,24 @@ add_counters(struct doc *d, const struct fwd_port_stats *st, double seconds)
 	}
 }
 
-static void
-add_lcores(const struct fwd_app *app, struct doc *out)
+void
+fwd_stats_lcores_doc(const struct fwd_app *app, struct doc *out)
 {
+	uint64_t now_tsc = app->running ? rte_get_timer_cycles() : app->end_tsc;
 	struct doc *list = doc_list(out, "lcores");
 
 	for (unsigned int i = 0; i < app->nb_lcores; i++) {
 		const struct fwd_lcore *l = &app->lcores[i];
+		uint64_t nb = fwd_stats_lcore_packets(l);
 		struct doc *d = doc_object(list, NULL);
 
 		doc_uint(d, "lcore", l->id);
 		doc_uint(d, "streams", l->nb_streams);
+		doc_uint(d, "packets", nb);
 		doc_uint(d, "rounds", atomic_load(&l->rounds));
 		doc_uint(d, "empty_rounds", atomic_load(&l->empty));
 		if (atomic_load(&l->busy_cycles) != 0) {
-			uint64_t nb = fwd_stats_lcore_packets(l);
-
+			doc_uint(d, "total_cycles", now_tsc - app->begin_tsc);
 			doc_uint(d, "busy_cycles", atomic_load(&l->busy_cycles));
 			doc_real(d, "cycles_per_packet",
 				nb == 0 ? 0 : (double)atomic_load(&l->busy_cycles) / (double)nb);
@@ -61,17 +63,25 @@ add_lcores(const struct fwd_app *app, struct doc *out)
 	}
 }
 
-/** What each pair of queues did. */
-static void
-add_streams(const struct fwd_app *app, struct doc *out)
+static bool
+is_of(const struct fwd_stream *s, const struct fwd_port *p)
+{
+	return p == NULL || p->id == (s->receives ? s->rx_port : s->tx_port);
+}
+
+void
+fwd_stats_streams_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *out)
 {
 	struct doc *list = doc_list(out, "streams");
 
 	for (unsigned int i = 0; i < app->nb_streams; i++) {
 		const struct fwd_stream *s = &app->streams[i];
-		struct doc *d = doc_object(list, NULL);
 		struct fwd_port_stats st = {0};
+		struct doc *d;
 
+		if (!is_of(s, port))
+			continue;
+		d = doc_object(list, NULL);
 		fwd_stats_stream(s, &st);
 		if (s->receives)
 			doc_fmt(d, "from", "port %u queue %u", s->rx_port, s->rx_queue);
@@ -140,34 +150,50 @@ add_bursts(const struct fwd_app *app, struct doc *out)
 }
 
 void
-fwd_stats_doc(const struct fwd_app *app, struct doc *out)
+fwd_stats_run_doc(const struct fwd_app *app, struct doc *out)
 {
-	double seconds = fwd_loop_seconds(app);
-	struct fwd_port_stats total = {0};
-	struct doc *list, *d;
 	char end[32];
 
 	fwd_stats_end(app, end, sizeof(end));
-	doc_str(out, "mode", app->engine->name);
+	doc_str(out, "mode", (app->engine != NULL ? app->engine : app->opt->engine)->name);
 	doc_uint(out, "run", app->nb_runs);
-	doc_real(out, "seconds", seconds);
+	doc_real(out, "seconds", app->nb_runs != 0 ? fwd_loop_seconds(app) : 0);
 	doc_str(out, "end", app->running ? "runs" : end);
-	list = doc_list(out, "ports");
+}
+
+void
+fwd_stats_ports_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *out)
+{
+	double seconds = app->nb_runs != 0 ? fwd_loop_seconds(app) : 0;
+	struct doc *list = doc_list(out, "ports"), *d;
+	struct fwd_port_stats total = {0};
+
 	for (unsigned int i = 0; i < app->nb_fwd; i++) {
 		struct fwd_port_stats st;
 
+		if (port != NULL && port != app->fwd[i])
+			continue;
 		fwd_stats_port(app, app->fwd[i], &st);
 		d = doc_object(list, NULL);
 		doc_fmt(d, "port", "%u", app->fwd[i]->id);
 		add_counters(d, &st, seconds);
 		fwd_stats_add(&total, &st);
 	}
+	if (port != NULL)
+		return;
 	d = doc_object(list, NULL);
 	doc_str(d, "port", "total");
 	add_counters(d, &total, seconds);
-	if (fwd_stats_has_lost(app))
+	if (app->engine != NULL && fwd_stats_has_lost(app))
 		doc_int(out, "lost", fwd_stats_lost(&total));
-	add_streams(app, out);
-	add_lcores(app, out);
+}
+
+void
+fwd_stats_doc(const struct fwd_app *app, struct doc *out)
+{
+	fwd_stats_run_doc(app, out);
+	fwd_stats_ports_doc(app, NULL, out);
+	fwd_stats_streams_doc(app, NULL, out);
+	fwd_stats_lcores_doc(app, out);
 	add_bursts(app, out);
 }
