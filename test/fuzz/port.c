@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * Copyright (c) 2026 the igbx authors
  */
-#include <rte_alarm.h>
 #include <rte_interrupts.h>
 
 #include "igbx_ethdev.h"
 
+#include "alarm.h"
 #include "pool.h"
 #include "port.h"
 #include "wrap.h"
@@ -13,32 +13,12 @@
 struct rig fuzz_rig;
 
 static struct {
-	rte_eal_alarm_callback alarm;
-	void *alarm_arg;
 	rte_intr_callback_fn interrupt;
 	void *interrupt_arg;
 	unsigned int nb_blocks; /* in use while there is no card */
 } fuzz;
 
 /* ---- these stand before EAL's functions of these names ---- */
-
-int
-rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback alarm, void *arg)
-{
-	RTE_SET_USED(us);
-	fuzz.alarm = alarm;
-	fuzz.alarm_arg = arg;
-	return 0;
-}
-
-int
-rte_eal_alarm_cancel(rte_eal_alarm_callback alarm, void *arg)
-{
-	if (fuzz.alarm != alarm || fuzz.alarm_arg != arg)
-		return -ENOENT;
-	fuzz.alarm = NULL;
-	return 1;
-}
 
 int
 rte_intr_callback_register(
@@ -67,16 +47,6 @@ fuzz_port_interrupt(void)
 	if (fuzz.interrupt != NULL)
 		fuzz.interrupt(fuzz.interrupt_arg);
 	(void)rig_irq_state(&fuzz_rig);
-}
-
-void
-fuzz_port_alarm(void)
-{
-	rte_eal_alarm_callback alarm = fuzz.alarm;
-
-	fuzz.alarm = NULL;
-	if (alarm != NULL)
-		alarm(fuzz.alarm_arg);
 }
 
 /* ---- life ---- */
@@ -121,7 +91,8 @@ fuzz_port_unplug(void)
 	if (fuzz_rig.probed)
 		unstoppable = remove_port();
 	FUZZ_CHECK(rte_eth_dev_count_avail() == 0, "a port is left");
-	FUZZ_CHECK(fuzz.alarm == NULL && fuzz.interrupt == NULL, "an alarm or a handler is left");
+	FUZZ_CHECK(rig_alarms(UINT64_MAX / 2) == 0 && fuzz.interrupt == NULL,
+		"an alarm or a handler is left");
 	rig_destroy(&fuzz_rig);
 	if (unstoppable) {
 		wrap_forget_zones();

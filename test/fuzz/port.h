@@ -23,8 +23,7 @@ void fuzz_port_plug(uint16_t device_id);
  */
 void fuzz_port_unplug(void);
 
-/* Whatever the driver waits for: an interrupt, the alarm that it has set. */
+/* What the driver waits for. */
 void fuzz_port_interrupt(void);
-void fuzz_port_alarm(void);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include <rte_ethdev.h>
 
+#include "alarm.h"
 #include "port.h"
 #include "port_calls.h"
 
@@ -283,7 +284,7 @@ do_events(struct rig *rig, struct input *in)
 	if (what & 4)
 		fuzz_port_interrupt();
 	if (what & 8)
-		fuzz_port_alarm();
+		rig_alarms_pass(what * UINT64_C(2000000));
 	(void)rte_eth_dev_is_removed(rig->port);
 }
 

@@ -7,8 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <rte_alarm.h>
-
+#include "alarm.h"
 #include "left.h"
 #include "plat_model.h"
 #include "rig.h"
@@ -16,17 +15,8 @@
 
 static struct rig rig;
 
-#define MAX_ALARMS 2
-
-struct alarm_entry {
-	rte_eal_alarm_callback look; /* NULL: none is set */
-	void *arg;
-};
-
-static struct {
-	struct alarm_entry alarms[MAX_ALARMS];
-	int refusal;
-} alarm_clock;
+#define LOOK_US UINT64_C(500000)
+#define EVER_US (UINT64_MAX / 2)
 
 /* Who is told what happens to the device. */
 static struct {
@@ -43,44 +33,10 @@ static struct {
 } heard;
 
 /* The names are the linker's: __wrap_f is called for f. */
-int __wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback look, void *arg);
-int __wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback look, void *arg);
 int __wrap_rte_dev_event_callback_register(
 	const char *name, rte_dev_event_cb_fn callback, void *arg);
 int __wrap_rte_dev_event_callback_unregister(
 	const char *name, rte_dev_event_cb_fn callback, void *arg);
-
-int
-__wrap_rte_eal_alarm_set(uint64_t us, rte_eal_alarm_callback look, void *arg)
-{
-	unsigned int i;
-
-	RTE_SET_USED(us);
-	if (alarm_clock.refusal != 0)
-		return alarm_clock.refusal;
-	for (i = 0; i < MAX_ALARMS; i++) {
-		if (alarm_clock.alarms[i].look == NULL) {
-			alarm_clock.alarms[i] = (struct alarm_entry){look, arg};
-			return 0;
-		}
-	}
-	return -ENOSPC;
-}
-
-int
-__wrap_rte_eal_alarm_cancel(rte_eal_alarm_callback look, void *arg)
-{
-	int nb = 0;
-	unsigned int i;
-
-	for (i = 0; i < MAX_ALARMS; i++) {
-		if (alarm_clock.alarms[i].look == look && alarm_clock.alarms[i].arg == arg) {
-			alarm_clock.alarms[i].look = NULL;
-			nb++;
-		}
-	}
-	return nb;
-}
 
 int
 __wrap_rte_dev_event_callback_register(const char *name, rte_dev_event_cb_fn callback, void *arg)
@@ -111,28 +67,14 @@ __wrap_rte_dev_event_callback_unregister(const char *name, rte_dev_event_cb_fn c
 static unsigned int
 nb_alarms(void)
 {
-	unsigned int i, nb = 0;
-
-	for (i = 0; i < MAX_ALARMS; i++)
-		nb += alarm_clock.alarms[i].look != NULL;
-	return nb;
+	return rig_alarms(LOOK_US);
 }
 
-/* What EAL's thread does when the time has come. */
+/* The time comes for somebody to look. */
 static void
 ring(void)
 {
-	struct alarm_entry due[MAX_ALARMS];
-	unsigned int i;
-
-	memcpy(due, alarm_clock.alarms, sizeof(due));
-	for (i = 0; i < MAX_ALARMS; i++) {
-		/* One may have cancelled the other. */
-		if (due[i].look == NULL || alarm_clock.alarms[i].look == NULL)
-			continue;
-		alarm_clock.alarms[i].look = NULL;
-		due[i].look(due[i].arg);
-	}
+	rig_alarms_pass(LOOK_US);
 }
 
 static int
@@ -216,15 +158,31 @@ test_watch(void)
 		"an alarm is set");
 }
 
+/* One thing after the other that start cannot have, the two alarms among them. */
 static void
 test_no_alarm(void)
 {
-	alarm_clock.refusal = -ENOMEM;
-	plat_model_log_clear();
-	TAP_EQ_INT("start without an alarm to be had", -ENOMEM, rte_eth_dev_start(rig.port));
-	TAP_EQ_INT("  one line", 1, plat_model_log_count(IGBX_LOG_ERR));
-	TAP_CHECK(!nm_rx_queue_enabled(rig.nm, 0), "  all is undone", "the queue is on");
-	alarm_clock.refusal = 0;
+	unsigned int n, nb_removal = 0, nb_counters = 0, wrong = 0;
+	bool all_had = false;
+
+	for (n = 1; !all_had; n++) {
+		plat_model_log_clear();
+		rig_fail_alloc(n);
+		if (rte_eth_dev_start(rig.port) == 0) {
+			/* A pool has found another way, or there was nothing left to fail. */
+			all_had = rig_allocs() < n;
+			wrong += rte_eth_dev_stop(rig.port) != 0;
+			continue;
+		}
+		nb_removal += strstr(plat_model_log_last(), "watch for its removal") != NULL;
+		nb_counters += strstr(plat_model_log_last(), "read the counters") != NULL;
+		wrong += plat_model_log_count(IGBX_LOG_ERR) != 1 || rig_alarms(EVER_US) != 0 ||
+			 device_events.callback != NULL || nm_rx_queue_enabled(rig.nm, 0);
+	}
+	rig_fail_alloc(0);
+	TAP_EQ_INT("start without an alarm for its removal: refused", 1, nb_removal);
+	TAP_EQ_INT("start without an alarm for its counters: refused", 1, nb_counters);
+	TAP_EQ_INT("  each time with one line, and all is undone", 0, wrong);
 	device_events.refusal = -ENOMEM;
 	TAP_EQ_INT("start without events to be had", -ENOMEM, rte_eth_dev_start(rig.port));
 	TAP_CHECK(nb_alarms() == 0 && device_events.callback == NULL, "  all is undone",

@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alarm.h"
 #include "plat_model.h"
 #include "rig.h"
 #include "tap.h"
 
 #define NB_QUEUES 4
 #define BYTES	  200u
+#define MINUTE_US UINT64_C(60000000)
 
 static struct rig rig;
 static uint8_t frame[RIG_FRAME_BYTES], out[RIG_FRAME_BYTES];
@@ -224,6 +226,50 @@ test_wide(void)
 	TAP_EQ_U64("nothing was counted twice", 0xFFFFFFFF, s.ipackets);
 }
 
+/* ---- nobody asks ---- */
+
+#define GPRC	   0x4074u
+#define LINE_RATE  UINT64_C(1488095) /* of the shortest frames, in a second */
+#define NB_MINUTES 120u
+#define EVER_US	   (UINT64_MAX / 2)
+
+/* As the device does, whose counter stays full when it is. */
+static void
+minute_passes(void)
+{
+	uint64_t sum = nm_read(rig.nm, GPRC) + 60 * LINE_RATE;
+
+	nm_poke(rig.nm, GPRC, sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum);
+	rig_alarms_pass(MINUTE_US);
+}
+
+static void
+test_unattended(void)
+{
+	const struct rte_eth_conf conf = {.link_speeds = 0};
+	struct rte_eth_stats s;
+	uint64_t reads;
+	unsigned int i;
+
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("nothing looks at a port that is stopped", 0, rig_alarms(EVER_US));
+	TAP_EQ_INT("up", 0, rig_up(&rig, 1, 1, &conf));
+	TAP_EQ_INT("reset", 0, rte_eth_stats_reset(rig.port));
+	for (i = 0; i < NB_MINUTES; i++)
+		minute_passes();
+	reads = plat_model_reads();
+	rig_alarms_pass(MINUTE_US);
+	TAP_EQ_U64("a minute more: no register is read", 0, plat_model_reads() - reads);
+	s = stats();
+	TAP_EQ_U64("two hours at line rate: all packets", NB_MINUTES * 60 * LINE_RATE, s.ipackets);
+	TAP_EQ_INT("there is one look to come", 1, rig_alarms(EVER_US));
+	nm_set_removed(rig.nm, true);
+	rig_alarms_pass(10 * MINUTE_US);
+	TAP_EQ_INT("the card is pulled: none", 0, rig_alarms(EVER_US));
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	rig_replug(&rig);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -237,7 +283,8 @@ main(int argc, char **argv)
 	test_meanwhile();
 	test_waiting();
 	test_wide();
-	TAP_EQ_INT("down", 0, rig_down(&rig));
+	test_unattended();
+	TAP_EQ_INT("close", 0, rte_eth_dev_close(rig.port));
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",
 		nm_violations(rig.nm), nm_first_violation(rig.nm));
 	rig_destroy(&rig);

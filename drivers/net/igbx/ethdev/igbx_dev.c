@@ -122,6 +122,7 @@ igbx_dev_close(struct rte_eth_dev *dev)
 
 	igbx_ports_del(dev);
 	(void)igbx_removal_watch(dev, false);
+	(void)igbx_stats_watch(dev, false);
 	igbx_intr_stop(dev);
 	igbx_intr_unregister(dev);
 	(void)igbx_dev_quiesce(dev);

@@ -5,8 +5,8 @@
  * this folder and to its tests.
  *
  * Control operations of a port are called by one thread at a time, as ethdev
- * demands. The interrupt thread is the exception: it only ever looks at the link,
- * and link_lock orders that against the control thread.
+ * demands. The interrupt thread is the exception: it only ever looks at the link and
+ * at the counters, and link_lock and stats_lock order that against the control thread.
  */
 #ifndef IGBX_ETHDEV_H
 #define IGBX_ETHDEV_H
@@ -369,8 +369,15 @@ int igbx_dev_rss_hash_update(struct rte_eth_dev *dev, struct rte_eth_rss_conf *c
 int igbx_dev_rss_hash_conf_get(struct rte_eth_dev *dev, struct rte_eth_rss_conf *conf);
 
 /* ---- counters: igbx_stats.c, igbx_xstats.c ---- */
-/* Brings what the device counted into the totals; before a reset, or nothing of it is left. */
+/* Brings what the device counted into the totals, which stay as they are until they are let go; in
+ * a secondary process they go on. With an error nothing is held.
+ */
+int igbx_stats_hold(struct rte_eth_dev *dev);
+void igbx_stats_let_go(struct rte_eth_dev *dev);
+/* Both; before a reset, or nothing of what the device counted is left. */
 int igbx_stats_save(struct rte_eth_dev *dev);
+/* Does so now and then, for counters that nobody asks for fill up. */
+int igbx_stats_watch(struct rte_eth_dev *dev, bool on);
 /* The same and the reset, with nobody reading counters in between or meanwhile. */
 int igbx_stats_save_and_reset_device(struct rte_eth_dev *dev);
 int igbx_dev_stats_get(

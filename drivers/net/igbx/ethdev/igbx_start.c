@@ -169,6 +169,9 @@ device_start(struct rte_eth_dev *dev)
 	ret = igbx_intr_start(dev);
 	if (ret != 0)
 		return ret;
+	ret = igbx_stats_watch(dev, true);
+	if (ret != 0)
+		return ret;
 	return igbx_removal_watch(dev, dev->data->dev_conf.intr_conf.rmv != 0);
 }
 
@@ -190,6 +193,7 @@ igbx_dev_start(struct rte_eth_dev *dev)
 		return 0;
 
 	(void)igbx_removal_watch(dev, false);
+	(void)igbx_stats_watch(dev, false);
 	igbx_link_watch(dev, false);
 	igbx_intr_stop(dev);
 	/* A device that does not stop keeps its rings; the next start begins by stopping it. */
@@ -205,6 +209,7 @@ igbx_dev_stop(struct rte_eth_dev *dev)
 	int ret;
 
 	(void)igbx_removal_watch(dev, false);
+	(void)igbx_stats_watch(dev, false);
 	igbx_link_watch(dev, false);
 	igbx_intr_stop(dev);
 	ret = igbx_dev_quiesce(dev);

@@ -133,7 +133,7 @@ igbx_dev_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats, unsig
 
 	if (xstats == NULL || n < nb)
 		return nb;
-	ret = igbx_stats_save(dev);
+	ret = igbx_stats_hold(dev);
 	if (ret != 0)
 		return ret;
 	sum = igbx_queue_stats_sum(dev);
@@ -141,6 +141,7 @@ igbx_dev_xstats_get(struct rte_eth_dev *dev, struct rte_eth_xstat *xstats, unsig
 		xstats[i].id = i;
 		xstats[i].value = value_of(dev, i, &sum);
 	}
+	igbx_stats_let_go(dev);
 	return nb;
 }
 
@@ -188,12 +189,13 @@ igbx_dev_xstats_get_by_id(
 		n = nb;
 	else if (ids_check(dev, ids, n) != 0)
 		return -EINVAL;
-	ret = igbx_stats_save(dev);
+	ret = igbx_stats_hold(dev);
 	if (ret != 0)
 		return ret;
 	sum = igbx_queue_stats_sum(dev);
 	for (i = 0; i < n; i++)
 		values[i] = value_of(dev, ids == NULL ? i : ids[i], &sum);
+	igbx_stats_let_go(dev);
 	return n;
 }
 
