@@ -231,8 +231,10 @@ set_limit(struct fwd_cli *cli, const struct fwd_arg *a)
 {
 	if (cli->tag == 0)
 		cli->app->opt->packets = a[0].u;
-	else
+	else if (cli->tag == 1)
 		cli->app->opt->duration_s = a[0].seconds;
+	else
+		cli->app->opt->drain_ms = a[0].u;
 	return 0;
 }
 
@@ -270,7 +272,7 @@ static const struct fwd_cmd cmds[] = {
 	{"set tx_mix <mix:word>", "sizes of generated packets by turns: imix, or SIZE[:WEIGHT],...",
 		set_tx_mix, 0},
 	{"set eth-peer <port> <mac>",
-		"destination of what mac, csum, txonly and flowgen send out of a port",
+		"destination of what mac, csum, txonly, flowgen and latency send out of a port",
 		set_eth_peer, 0},
 	{"set flush_rx on|off", "whether what was received before a start is thrown away",
 		set_flush_rx, 0},
@@ -280,6 +282,9 @@ static const struct fwd_cmd cmds[] = {
 	{"set record-burst-stats on|off", "count how large bursts are", set_record, 1},
 	{"set packets <n:0-1000000000000000>", "end runs after n packets, 0: never", set_limit, 0},
 	{"set duration <seconds>", "end runs after a time, 0: never", set_limit, 1},
+	{"set drain_ms <ms:0-60000>",
+		"how long latency waits at the end for packets that have not arrived", set_limit,
+		2},
 	{"set default", "forward with all ports and lcores", set_default, 0},
 };
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "latency.h"
 #include "log.h"
 #include "stats.h"
 
@@ -213,6 +214,41 @@ set_hide_zero(struct fwd_cli *cli, const struct fwd_arg *a)
 	return 0;
 }
 
+static int
+need_latency(const struct fwd_cli *cli)
+{
+	if (cli->app->latency != NULL)
+		return 0;
+	fwd_err("no latency was measured: set fwd latency, and start");
+	return -EINVAL;
+}
+
+static int
+show_latency(struct fwd_cli *cli, const struct fwd_arg *a)
+{
+	struct fwd_app *app = cli->app;
+	int ret = need_latency(cli);
+
+	if (ret < 0)
+		return ret;
+	cli->list = doc_list(cli->out, "latency");
+	for (unsigned int i = 0; ret == 0 && i < app->nb_fwd; i++) {
+		if (a[0].port == NULL || a[0].port == app->fwd[i])
+			ret = latency_doc(app, app->fwd[i], cli->list);
+	}
+	return ret;
+}
+
+static int
+clear_latency(struct fwd_cli *cli, const struct fwd_arg *a)
+{
+	(void)a;
+	if (need_latency(cli) < 0)
+		return -EINVAL;
+	latency_clear(cli->app);
+	return 0;
+}
+
 static const struct fwd_cmd cmds[] = {
 	{"show port stats <ports>", "counters of the device", show_stats, 0},
 	{"show port xstats <ports>", "extended counters of the device", show_xstats, 0},
@@ -224,6 +260,9 @@ static const struct fwd_cmd cmds[] = {
 		show_part, PART_STREAMS},
 	{"show fwd stats lcores", "what each forwarding lcore did", show_part, PART_LCORES},
 	{"clear fwd stats all", "let them count from now on", clear_fwd_stats, 0},
+	{"show latency <ports>", "latency and loss of what was sent out of a port", show_latency,
+		0},
+	{"clear latency", "measure from now on", clear_latency, 0},
 	{"set xstats-hide-zero on|off", "leave extended counters out that are zero", set_hide_zero,
 		0},
 };

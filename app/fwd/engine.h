@@ -26,11 +26,22 @@ struct fwd_engine {
 	bool forwards;
 	/** It makes packets, at the pace of the port they leave by. */
 	bool generates;
+	/** What it sends has nothing to do with what it receives: each queue is a stream of its
+	 * own.
+	 */
+	bool separate;
 	/** Packets leave by the port that received them, whatever the topology. */
 	bool answers;
 	/** Prepare the data that streams which transmit out of the port use; NULL: none. */
 	int (*port_init)(const struct fwd_app *app, struct fwd_port *port);
 	void (*port_fini)(struct fwd_port *port);
+	/** Prepare a run when its streams are there; NULL: nothing. */
+	int (*run_init)(struct fwd_app *app);
+	/**
+	 * Whether all that was sent has arrived: until then, or until --drain-ms, a run that ends
+	 * goes on receiving. NULL: it ends at once.
+	 */
+	bool (*drained)(const struct fwd_app *app);
 	fwd_burst_t burst;
 };
 
@@ -39,6 +50,7 @@ extern const struct fwd_engine fwd_engine_csum;
 extern const struct fwd_engine fwd_engine_flowgen;
 extern const struct fwd_engine fwd_engine_icmpecho;
 extern const struct fwd_engine fwd_engine_io;
+extern const struct fwd_engine fwd_engine_latency;
 extern const struct fwd_engine fwd_engine_mac;
 extern const struct fwd_engine fwd_engine_macswap;
 extern const struct fwd_engine fwd_engine_rxonly;

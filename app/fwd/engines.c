@@ -18,6 +18,7 @@ static const struct fwd_engine *const engines[] = {
 	&fwd_engine_rxonly,
 	&fwd_engine_txonly,
 	&fwd_engine_flowgen,
+	&fwd_engine_latency,
 };
 
 const struct fwd_engine *

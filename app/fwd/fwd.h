@@ -46,6 +46,9 @@ struct fwd_app;
 struct fwd_engine;
 struct fwd_pace;
 struct fwd_stream;
+struct latency;
+struct latency_rx;
+struct latency_tx;
 struct replay;
 
 /**
@@ -118,9 +121,12 @@ struct __rte_cache_aligned fwd_stream {
 	struct fwd_held *held;	   /**< with a budget */
 	struct rte_mempool *pool;  /**< where generated packets come from */
 	struct fwd_pace *pace;	   /**< of the Tx port: for what is generated or replayed */
-	uint16_t nb_granted;	   /**< packets of the budget that the current burst holds */
-	uint32_t next_flow;	   /**< of generated packets that differ */
-	uint32_t next_turn;	   /**< of the sizes of generated packets */
+	const struct latency *latency;
+	struct latency_tx *latency_tx;
+	struct latency_rx *latency_rx;
+	uint16_t nb_granted; /**< packets of the budget that the current burst holds */
+	uint32_t next_flow;  /**< of generated packets that differ */
+	uint32_t next_turn;  /**< of the sizes of generated packets */
 	bool receives;
 	bool transmits;
 	bool check_cksum;
@@ -221,6 +227,7 @@ struct fwd_port {
 struct __rte_cache_aligned fwd_control {
 	_Atomic bool go;
 	_Atomic bool stop;
+	_Atomic bool sent; /**< all that was to be sent was; receiving may go on */
 };
 
 enum fwd_end {
@@ -265,6 +272,9 @@ struct fwd_app {
 	uint32_t nb_mbufs_in_use; /**< not back in their pool after the ports were closed */
 
 	const struct fwd_engine *engine; /**< of this run, or the last */
+	struct latency *latency;	 /**< of the same, if it was of that engine */
+	uint32_t latency_generation;
+	uint16_t latency_key; /**< what tells our marks from those of other programs */
 	bool running;
 	unsigned int nb_runs;
 	struct fwd_quiet quiet;
@@ -360,6 +370,10 @@ void fwd_run_stop(struct fwd_app *app);
 void fwd_run_update_taps(struct fwd_app *app);
 /** Let the counters of a run begin at zero while it goes on, or is over. */
 void fwd_run_clear(struct fwd_app *app);
+/** Wait until every lcore has been through all its streams. */
+void fwd_run_wait_round(const struct fwd_app *app);
+/** Let the streams rest that only send: on return nothing more is sent. */
+void fwd_run_rest_senders(struct fwd_app *app);
 /** Let the streams of a queue rest, or go on: on return no lcore is in the queue any more. */
 void fwd_run_pause(
 	struct fwd_app *app, const struct fwd_port *port, uint8_t way, uint16_t queue, bool pause);

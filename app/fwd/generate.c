@@ -235,9 +235,9 @@ pace(const struct fwd_stream *s, const struct fwd_generator *g, uint16_t nb, uin
 }
 
 uint16_t
-fwd_generate(struct fwd_stream *s, const struct fwd_generator *g, fwd_vary_t vary)
+fwd_generate_make(struct fwd_stream *s, const struct fwd_generator *g, fwd_vary_t vary,
+	struct rte_mbuf **pkts)
 {
-	struct rte_mbuf *pkts[FWD_MAX_BURST];
 	uint32_t lens[FWD_MAX_BURST];
 	bool paced = fwd_pace_is_on(s->pace);
 	uint16_t nb = fwd_grant(s), nb_due;
@@ -271,6 +271,16 @@ fwd_generate(struct fwd_stream *s, const struct fwd_generator *g, fwd_vary_t var
 	s->next_turn = turn;
 	if (paced)
 		fwd_pace_give(s->pace, lens + nb, nb_due - nb);
-	fwd_transmit(s, pkts, nb);
+	return nb;
+}
+
+uint16_t
+fwd_generate(struct fwd_stream *s, const struct fwd_generator *g, fwd_vary_t vary)
+{
+	struct rte_mbuf *pkts[FWD_MAX_BURST];
+	uint16_t nb = fwd_generate_make(s, g, vary, pkts);
+
+	if (nb != 0)
+		fwd_transmit(s, pkts, nb);
 	return nb;
 }

@@ -13,6 +13,7 @@
 struct fwd_template {
 	uint16_t len;
 	uint8_t nb_segs;
+	uint32_t crc; /**< latency: of the payload behind the mark */
 	uint16_t seg_len[FWD_MAX_TXPKTS];
 	uint8_t bytes[];
 };
@@ -32,6 +33,14 @@ void fwd_generator_fini(struct fwd_port *port);
 /** Adds what differs from packet to packet; m holds the headers. */
 typedef void (*fwd_vary_t)(struct fwd_stream *s, const struct fwd_generator *g, struct rte_mbuf *m);
 
+/**
+ * Make a burst.
+ * @param pkts room for the stream's burst
+ * @param vary NULL: all alike
+ * @return how many packets, which fwd_transmit() must send if there are any
+ */
+uint16_t fwd_generate_make(struct fwd_stream *s, const struct fwd_generator *g, fwd_vary_t vary,
+	struct rte_mbuf **pkts);
 /**
  * Send a burst out of the stream's Tx queue.
  * @param vary NULL: all alike

@@ -203,7 +203,8 @@ fwd_loop_end(struct fwd_app *app)
 {
 	const struct fwd_options *opt = app->opt;
 
-	if (atomic_load_explicit(&app->control.stop, memory_order_relaxed))
+	if (atomic_load_explicit(&app->control.stop, memory_order_relaxed) ||
+		atomic_load_explicit(&app->control.sent, memory_order_relaxed))
 		return FWD_END_PACKETS;
 	if (fwd_signals_received())
 		return FWD_END_SIGNAL;
@@ -358,6 +359,7 @@ fwd_loop_start(struct fwd_app *app)
 
 	atomic_store(&app->control.go, false);
 	atomic_store(&app->control.stop, false);
+	atomic_store(&app->control.sent, false);
 	app->end = FWD_END_NONE;
 	app->end_tsc = 0;
 	app->next_show_s = app->opt->stats_period_s;
@@ -385,12 +387,31 @@ fwd_loop_start(struct fwd_app *app)
 	return 0;
 }
 
+/** Receive what is on its way, as long as that takes, but no longer than asked. */
+static void
+drain_wires(struct fwd_app *app)
+{
+	uint64_t limit_tsc = rte_get_timer_hz() / MS_PER_S * app->opt->drain_ms;
+
+	app->end_tsc = rte_get_timer_cycles();
+	fwd_run_rest_senders(app);
+	while (!app->engine->drained(app) && rte_get_timer_cycles() - app->end_tsc < limit_tsc)
+		rte_delay_us_sleep(1000);
+	/* An lcore that did not get to run has not looked yet. */
+	fwd_run_wait_round(app);
+}
+
 void
 fwd_loop_stop(struct fwd_app *app)
 {
+	if (app->engine->drained != NULL && app->end != FWD_END_REMOVED)
+		drain_wires(app);
 	stop(app);
 	/* Waiting for silence is no part of the run. */
-	app->end_tsc = app->end == FWD_END_REPLAY ? app->quiet.since_tsc : rte_get_timer_cycles();
+	if (app->end == FWD_END_REPLAY)
+		app->end_tsc = app->quiet.since_tsc;
+	else if (app->end_tsc == 0)
+		app->end_tsc = rte_get_timer_cycles();
 	free(app->quiet.rounds);
 	app->quiet.rounds = NULL;
 	settle(app);

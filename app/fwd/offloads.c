@@ -14,7 +14,6 @@
 
 #include "engine.h"
 #include "fwd.h"
-#include "generate.h"
 #include "log.h"
 
 /** An mbuf is chained when a frame with its FCS does not fit. */
@@ -103,7 +102,7 @@ static int
 plan_chains(const struct fwd_app *app, struct fwd_port *p)
 {
 	const struct fwd_options *opt = app->opt;
-	bool txpkts = opt->nb_txpkts > 1 && opt->engine->port_init == fwd_generator_init;
+	bool txpkts = opt->nb_txpkts > 1 && opt->engine->generates;
 
 	if (needs_chain(app, p)) {
 		p->rx_offloads |= p->info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER;

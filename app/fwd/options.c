@@ -49,6 +49,7 @@ fwd_options_init(struct fwd_options *o)
 	o->nb_txpkts = 1;
 	o->txpkts[0] = FWD_TXPKTS_DEFAULT;
 	o->flowgen_flows = 1024;
+	o->drain_ms = 1000;
 	o->rss_hf = RSS_HF;
 	o->mbcache = 256;
 	o->socket_num = UINT64_MAX;

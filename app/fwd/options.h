@@ -138,6 +138,7 @@ struct fwd_options {
 	uint16_t txpkts[FWD_MAX_TXPKTS];
 	struct fwd_rate tx_rate;
 	struct fwd_mix tx_mix;	/**< in place of txpkts, unless empty */
+	uint64_t drain_ms;	/**< latency: how long what is on its way is waited for */
 	uint64_t flowgen_flows; /**< destination addresses of flowgen */
 	bool has_eth_peer[RTE_MAX_ETHPORTS];
 	struct rte_ether_addr eth_peer[RTE_MAX_ETHPORTS];

@@ -56,28 +56,34 @@ static const struct fwd_option options[] = {
 		"stop after S seconds of forwarding"},
 	{"packets", "N", fwd_parse_uint, FIELD(packets), 1, UINT64_MAX / 2,
 		"stop after exactly N packets of all ports together: forwarded, "
-		"received (rxonly) or sent (txonly, flowgen, icmpecho)"},
+		"received (rxonly) or sent (txonly, flowgen, latency, icmpecho)"},
 	{"retry", "N", fwd_parse_uint, FIELD(retry), 1, UINT16_MAX,
 		"offer the rest of a partial Tx burst up to N times more, 1 us apart, before it "
 		"is dropped (default: drop at once)"},
 	{"eth-peer", "PORT,MAC", fwd_parse_eth_peer, FIELD(eth_peer), 0, RTE_MAX_ETHPORTS - 1,
-		"destination of what mac, csum, txonly and flowgen send out of PORT (default "
+		"destination of what mac, csum, txonly, flowgen and latency send out of PORT "
+		"(default "
 		"02:00:00:00:00:PORT)"},
 	{"txpkts", "SIZE[,SIZE...]", fwd_parse_txpkts, FIELD(txpkts), 1, UINT16_MAX,
-		"segment sizes of the packets of txonly and flowgen, without FCS (default 64)"},
+		"segment sizes of the packets of txonly, flowgen and latency, without FCS (default "
+		"64)"},
 	{"tx-mix", "SIZE[:WEIGHT],...", fwd_parse_mix, FIELD(tx_mix), FWD_GENERATED_HEADERS,
 		UINT16_MAX,
 		"send packets of several sizes, without FCS, by turns; imix is 60:7,566:4,1514:1"},
 	{"tx-rate", "RATE", fwd_parse_rate, FIELD(tx_rate), 0, 0,
-		"pace of what each port sends by txonly, flowgen and --replay: " FWD_RATE_FORMS
+		"pace of what each port sends by txonly, flowgen, latency and "
+		"--replay: " FWD_RATE_FORMS
 		" of the link; bits are those of the line (default: off)"},
+	{"drain-ms", "MS", fwd_parse_uint, FIELD(drain_ms), 0, 60000,
+		"how long latency waits at the end for packets that have not arrived (default "
+		"1000)"},
 	{"flowgen-flows", "N", fwd_parse_uint, FIELD(flowgen_flows), 1, INT32_MAX,
 		"destination addresses of flowgen, from that of --tx-ip on (default 1024)"},
 	{"tx-ip", "SRC,DST", fwd_parse_tx_ip, 0, 0, 0,
-		"IPv4 addresses of the packets of txonly and flowgen (default "
+		"IPv4 addresses of the packets of txonly, flowgen and latency (default "
 		"198.18.0.1,198.18.0.2)"},
 	{"tx-udp", "SRC[,DST]", fwd_parse_tx_udp, 0, 0, UINT16_MAX,
-		"UDP ports of the packets of txonly and flowgen (default 9,9)"},
+		"UDP ports of the packets of txonly, flowgen and latency (default 9,9)"},
 	{"txonly-multi-flow", NULL, fwd_parse_flag, FIELD(txonly_multi_flow), 0, 0,
 		"let each packet of txonly have another source address"},
 	{"no-promiscuous", NULL, fwd_parse_flag, FIELD(no_promiscuous), 0, 0,

@@ -211,6 +211,23 @@ fwd_run_pause(
 	}
 }
 
+void
+fwd_run_wait_round(const struct fwd_app *app)
+{
+	for (unsigned int i = 0; i < app->nb_lcores; i++)
+		wait_round(&app->lcores[i]);
+}
+
+void
+fwd_run_rest_senders(struct fwd_app *app)
+{
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		if (!app->streams[i].receives)
+			atomic_store(&app->streams[i].burst, rest);
+	}
+	fwd_run_wait_round(app);
+}
+
 int
 fwd_run_start(struct fwd_app *app, unsigned int nb_first)
 {
@@ -235,7 +252,10 @@ fwd_run_start(struct fwd_app *app, unsigned int nb_first)
 	hand_out_contexts(app);
 	rest_stopped(app);
 	fwd_run_update_taps(app);
-	ret = fwd_loop_start(app);
+	if (e->run_init != NULL)
+		ret = e->run_init(app);
+	if (ret == 0)
+		ret = fwd_loop_start(app);
 	if (ret < 0) {
 		end_engine(app, e);
 		return ret;

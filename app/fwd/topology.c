@@ -20,6 +20,7 @@
 #include "capture.h"
 #include "engine.h"
 #include "fwd.h"
+#include "latency.h"
 #include "log.h"
 #include "replay.h"
 
@@ -111,11 +112,11 @@ add_generating(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port 
 		s->tx_queue = q;
 		s->pace = port->pace;
 	}
-	if (port->capture == NULL)
+	if (port->capture == NULL && !e->receives)
 		return 0;
-	/* The engine does not receive, but what arrives is to be captured. */
+	/* What arrives is to be captured, whether or not the engine looks at it. */
 	for (uint16_t q = 0; q < port->nb_rxq; q++)
-		add_rx_stream(app, &fwd_engine_rxonly, port, q);
+		add_rx_stream(app, e->receives ? e : &fwd_engine_rxonly, port, q);
 	return 0;
 }
 
@@ -141,7 +142,7 @@ build_streams(struct fwd_app *app)
 	for (unsigned int i = 0; ret == 0 && i < app->nb_fwd; i++) {
 		struct fwd_port *port = app->fwd[i];
 
-		if (e->receives)
+		if (e->receives && !e->separate)
 			ret = add_forwarding(app, e, port);
 		else
 			ret = add_generating(app, e, port);
@@ -276,7 +277,8 @@ fwd_topology_build(struct fwd_app *app)
 	memset(&app->budget, 0, sizeof(app->budget));
 	app->budget.limit = app->opt->packets;
 	atomic_store(&app->budget.left, app->opt->packets);
-	app->budget.stop = &app->control.stop;
+	app->budget.stop =
+		app->opt->engine->drained != NULL ? &app->control.sent : &app->control.stop;
 
 	ret = build_streams(app);
 	if (ret == 0)
@@ -296,6 +298,7 @@ stream_free(struct fwd_stream *s)
 void
 fwd_topology_free(struct fwd_app *app)
 {
+	latency_free(app);
 	for (unsigned int i = 0; app->lcores != NULL && i < app->nb_lcores; i++)
 		free(app->lcores[i].streams);
 	for (unsigned int i = 0; i < app->nb_streams; i++)
