@@ -46,7 +46,8 @@ uint16_t fwd_send_rest(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb
 
 /* taps.c: what looks at packets besides the engine */
 
-void fwd_tap_rx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
+/** @return how many packets are left for the engine */
+uint16_t fwd_tap_rx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
 /** Before packets are sent. */
 void fwd_tap_tx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb);
 
@@ -74,7 +75,7 @@ fwd_poll(struct fwd_stream *s, struct rte_mbuf **pkts)
 	uint16_t nb = rte_eth_rx_burst(s->rx_port, s->rx_queue, pkts, s->nb_burst);
 
 	if (unlikely(atomic_load_explicit(&s->rx_taps, memory_order_relaxed) != 0))
-		fwd_tap_rx(s, pkts, nb);
+		nb = fwd_tap_rx(s, pkts, nb);
 	return nb;
 }
 

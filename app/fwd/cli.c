@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "exception.h"
 #include "idle.h"
 #include "json.h"
 #include "live.h"
@@ -58,6 +59,7 @@ fwd_cli_tick(struct fwd_cli *cli)
 	struct fwd_app *app = cli->app;
 	bool restart = false;
 
+	fwd_exception_tick(app);
 	if (!app->running)
 		return fwd_cmd_close_removed(cli);
 	app->end = fwd_loop_end(app);

@@ -78,6 +78,7 @@ extern const struct fwd_topic fwd_topic_filter;
 extern const struct fwd_topic fwd_topic_offload;
 extern const struct fwd_topic fwd_topic_flow;
 extern const struct fwd_topic fwd_topic_pace;
+extern const struct fwd_topic fwd_topic_exception;
 extern const struct fwd_topic fwd_topic_dump;
 
 /** The i-th topic, or NULL after the last. */

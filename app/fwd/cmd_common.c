@@ -24,6 +24,7 @@ static const struct fwd_topic *const topics[] = {
 	&fwd_topic_filter,
 	&fwd_topic_offload,
 	&fwd_topic_flow,
+	&fwd_topic_exception,
 	&fwd_topic_dump,
 };
 

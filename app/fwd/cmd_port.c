@@ -13,6 +13,7 @@
 #include "capture.h"
 #include "cmd.h"
 #include "events.h"
+#include "exception.h"
 #include "flow.h"
 #include "log.h"
 
@@ -62,6 +63,9 @@ close_port(struct fwd_cli *cli, struct fwd_port *p)
 		snprintf(cli->app->closed[p->id], sizeof(cli->app->closed[0]), "%s",
 			rte_dev_name(p->info.device));
 	fwd_flow_flush(p);
+	fwd_exception_close(p);
+	/* Its number may come back with another device. */
+	cli->app->opt->exception[p->id].kind = FWD_EXCEPTION_NONE;
 	ret = fwd_port_close(p);
 	if (p->capture != NULL) {
 		int end = fwd_capture_finish(p->capture);

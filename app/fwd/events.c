@@ -16,6 +16,7 @@
 static _Atomic bool removed[RTE_MAX_ETHPORTS];
 static uint64_t printed;
 static bool watching_devices;
+static _Atomic bool muted;
 
 static int
 on_event(uint16_t port, enum rte_eth_event_type type, void *arg, void *ret)
@@ -24,7 +25,7 @@ on_event(uint16_t port, enum rte_eth_event_type type, void *arg, void *ret)
 
 	(void)arg;
 	(void)ret;
-	if ((printed >> type & 1) != 0)
+	if ((printed >> type & 1) != 0 && !atomic_load(&muted))
 		fwd_note("port %u: event %s", port, name != NULL ? name : "of another kind");
 	if (type == RTE_ETH_EVENT_INTR_RMV && port < RTE_MAX_ETHPORTS)
 		atomic_store(&removed[port], true);
@@ -86,6 +87,12 @@ fwd_events_stop(void)
 	(void)rte_dev_event_callback_unregister(NULL, on_device, NULL);
 	(void)rte_dev_event_monitor_stop();
 	(void)rte_dev_hotplug_handle_disable();
+}
+
+void
+fwd_events_mute(bool mute)
+{
+	atomic_store(&muted, mute);
 }
 
 bool

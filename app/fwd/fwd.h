@@ -34,6 +34,9 @@
 /** How often pools may be replaced while a port keeps mbufs of the old ones. */
 #define FWD_MAX_OLD_POOLS 8
 
+/** Mbufs that the way to the kernel and back may hold, but for those in rings of other ports. */
+#define FWD_EXCEPTION_MBUFS 2048
+
 /** Multicast addresses that a port is told. */
 #define FWD_MAX_MCAST 128
 
@@ -44,6 +47,7 @@ struct capture;
 struct capture_ring;
 struct fwd_app;
 struct fwd_engine;
+struct fwd_exception;
 struct fwd_pace;
 struct fwd_stream;
 struct latency;
@@ -65,6 +69,7 @@ struct __rte_cache_aligned fwd_counters {
 	_Atomic uint64_t no_mbuf; /**< bursts not sent for lack of mbufs */
 	_Atomic uint64_t bad_ip;  /**< received with a bad IPv4 header checksum */
 	_Atomic uint64_t bad_l4;  /**< received with a bad TCP, UDP or SCTP checksum */
+	_Atomic uint64_t taken;	  /**< received for this host, and given to the kernel */
 };
 
 /** Packets that may still be forwarded under --packets, shared by all lcores. */
@@ -90,6 +95,7 @@ struct fwd_held {
 #define FWD_TAP_QINQ	0x10
 #define FWD_TAP_CKSUM	0x20
 #define FWD_TAP_LIMIT	0x40 /**< --packets: what may go on is counted */
+#define FWD_TAP_KERNEL	0x80
 
 /** How often a burst had each size. */
 struct fwd_bursts {
@@ -113,9 +119,11 @@ struct __rte_cache_aligned fwd_stream {
 	uint32_t retry_delay_us;
 	fwd_burst_t engine_burst;
 	struct replay *replay;
-	struct capture_ring *capture; /**< NULL when the Rx port is not captured */
-	struct fwd_bursts *bursts;    /**< how large bursts were */
-	uint16_t vlan;		      /**< tags of sent packets */
+	struct capture_ring *capture;	   /**< NULL when the Rx port is not captured */
+	struct fwd_bursts *bursts;	   /**< how large bursts were */
+	struct fwd_exception *to_kernel;   /**< gets what is received for this host, or NULL */
+	struct fwd_exception *from_kernel; /**< what it gives is all that is sent, or NULL */
+	uint16_t vlan;			   /**< tags of sent packets */
 	uint16_t vlan_outer;
 	struct fwd_budget *budget; /**< NULL when the number of packets is not limited */
 	struct fwd_held *held;	   /**< with a budget */
@@ -142,7 +150,8 @@ struct __rte_cache_aligned fwd_lcore {
 	struct fwd_stream **streams;
 	unsigned int nb_streams;
 	unsigned int id;
-	int epoll_fd; /**< -1: the lcore never sleeps */
+	int epoll_fd;	/**< -1: the lcore never sleeps */
+	uint64_t taken; /**< of its streams, when it was last asked whether it may rest */
 	_Atomic bool ready;
 
 	struct __rte_cache_aligned {
@@ -210,7 +219,8 @@ struct fwd_port {
 	struct rte_mempool *pool;
 	struct replay *replay;
 	struct capture *capture;
-	struct fwd_rate tx_rate; /**< of what is generated or replayed here */
+	struct fwd_exception *exception; /**< between the port and the kernel, or NULL */
+	struct fwd_rate tx_rate;	 /**< of what is generated or replayed here */
 	struct fwd_pace *pace;
 	void *engine_ctx;
 	struct rte_eth_stats base; /**< counters when the run began */
@@ -278,7 +288,8 @@ struct fwd_app {
 	bool running;
 	unsigned int nb_runs;
 	struct fwd_quiet quiet;
-	double next_show_s; /**< of the live statistics */
+	double next_show_s;	  /**< of the live statistics */
+	uint64_t next_follow_tsc; /**< of the interfaces to the kernel */
 	enum fwd_end end;
 	uint64_t start_wall_ns; /**< since the epoch */
 	uint64_t begin_tsc;	/**< of the run, also when its counters were cleared later */

@@ -64,6 +64,18 @@ go_round(struct fwd_lcore *l)
 	return nb_empty < nb;
 }
 
+/** Whether packets went to the kernel since it was asked last: a round of these looks empty. */
+static bool
+took_any(struct fwd_lcore *l)
+{
+	uint64_t taken = 0, before = l->taken;
+
+	for (unsigned int i = 0; i < l->nb_streams; i++)
+		taken += atomic_load_explicit(&l->streams[i]->count.taken, memory_order_relaxed);
+	l->taken = taken;
+	return taken != before;
+}
+
 /**
  * What an lcore does that has had nothing to do for some time.
  * @return whether a packet woke it, which may not be there yet
@@ -78,7 +90,7 @@ rest(struct fwd_lcore *l)
 		return false;
 	}
 	fwd_sleep_arm(l, true);
-	if (!go_round(l))
+	if (!go_round(l) && !took_any(l))
 		woken = fwd_sleep(l);
 	fwd_sleep_arm(l, false);
 	return woken;
@@ -94,7 +106,7 @@ run_resting(struct fwd_lcore *l)
 	uint64_t busy_tsc = rte_get_timer_cycles(), patience_tsc = idle_tsc;
 
 	while (!atomic_load_explicit(&l->app->control.stop, memory_order_relaxed)) {
-		if (go_round(l)) {
+		if (go_round(l) || took_any(l)) {
 			busy_tsc = rte_get_timer_cycles();
 			patience_tsc = idle_tsc;
 			continue;
@@ -154,9 +166,13 @@ packets_seen(const struct fwd_app *app)
 {
 	uint64_t n = 0;
 
-	for (unsigned int i = 0; i < app->nb_streams; i++)
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		/* The kernel never falls silent. */
+		if (app->streams[i].from_kernel != NULL)
+			continue;
 		n += atomic_load_explicit(&app->streams[i].count.rx, memory_order_relaxed) +
 		     atomic_load_explicit(&app->streams[i].count.tx, memory_order_relaxed);
+	}
 	return n;
 }
 

@@ -17,6 +17,7 @@
 #include "cli.h"
 #include "engine.h"
 #include "events.h"
+#include "exception.h"
 #include "fwd.h"
 #include "idle.h"
 #include "live.h"
@@ -146,6 +147,8 @@ set_up(struct replay **replays, int argc, char **argv)
 	if (ret == 0 && fwd_signals_received())
 		ret = -EINTR;
 	if (ret == 0)
+		ret = fwd_exception_open_all(&app);
+	if (ret == 0)
 		ret = options.disable_device_start ? 0 : fwd_ports_start(&app);
 	if (ret == 0 && !options.disable_device_start)
 		ret = fwd_ports_wait_links(&app);
@@ -217,6 +220,7 @@ run_once(void)
 	while ((app.end = fwd_loop_end(&app)) == FWD_END_NONE) {
 		fwd_idle_us(WATCH_PERIOD_US);
 		fwd_loop_show(&app);
+		fwd_exception_tick(&app);
 	}
 	fwd_run_stop(&app);
 	return 0;

@@ -26,7 +26,8 @@ needs_chain(const struct fwd_app *app, const struct fwd_port *p)
 static bool
 can_chain(const struct fwd_app *app, const struct fwd_port *p)
 {
-	bool sends = app->opt->engine->transmits || app->opt->replay[p->id] != NULL;
+	bool sends = app->opt->engine->transmits || app->opt->replay[p->id] != NULL ||
+		     app->opt->exception[p->id].kind != FWD_EXCEPTION_NONE;
 
 	return (p->info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER) != 0 &&
 	       (!sends || (p->info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS) != 0);

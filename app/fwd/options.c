@@ -135,6 +135,13 @@ check(const struct fwd_options *o)
 		fwd_err("--rx-mode: a replay sends all the time: only poll");
 		return -EINVAL;
 	}
+	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS && o->rx_mode == FWD_RX_MONITOR; i++) {
+		if (o->exception[i].kind != FWD_EXCEPTION_NONE) {
+			fwd_err("--rx-mode=monitor: what the kernel sends by an --exception-path "
+				"would not wake an lcore up");
+			return -EINVAL;
+		}
+	}
 	if (o->tx_mix.nb != 0 && (o->nb_txpkts != 1 || o->txpkts[0] != FWD_TXPKTS_DEFAULT)) {
 		fwd_err("--tx-mix and --txpkts both say how long packets are: give one of them");
 		return -EINVAL;

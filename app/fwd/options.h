@@ -55,6 +55,24 @@ enum fwd_rx_mode {
 	FWD_RX_PAUSE,	  /**< then look again after a moment */
 };
 
+/** By what a port's frames for this host reach the kernel. */
+enum fwd_exception_kind {
+	FWD_EXCEPTION_NONE,
+	FWD_EXCEPTION_TAP,
+	FWD_EXCEPTION_VIRTIO_USER,
+};
+
+/** Which unicast frames are for this host. */
+enum fwd_exception_match {
+	FWD_EXCEPTION_MATCH_MAC, /**< to the port's MAC address */
+	FWD_EXCEPTION_MATCH_IP,	 /**< of these, what is to the interface's IP addresses, or no IP */
+};
+
+struct fwd_exception_ask {
+	enum fwd_exception_kind kind;
+	char name[16]; /**< of the interface: IFNAMSIZ */
+};
+
 /** Thresholds of queues; UINT64_MAX: the driver's. */
 struct fwd_thresholds {
 	uint64_t rx_prefetch;
@@ -144,6 +162,8 @@ struct fwd_options {
 	struct rte_ether_addr eth_peer[RTE_MAX_ETHPORTS];
 	const char *replay[RTE_MAX_ETHPORTS];
 	const char *capture[RTE_MAX_ETHPORTS];
+	struct fwd_exception_ask exception[RTE_MAX_ETHPORTS];
+	enum fwd_exception_match exception_match;
 };
 
 struct fwd_option;
@@ -209,6 +229,8 @@ int fwd_parse_tx_ip(const struct fwd_option *row, const char *value, struct fwd_
 int fwd_parse_tx_udp(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_event(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_port_socket(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_exception(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_match(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o);
 
 /**
@@ -235,6 +257,11 @@ const char *fwd_rss_name(uint64_t bit);
 uint64_t fwd_rss_bits(const char *name);
 /** The i-th name of a type or group, or NULL after the last. */
 const char *fwd_rss_name_at(unsigned int i);
+/**
+ * Have the name of a port's interface to the kernel; NULL: fwd and the port's number.
+ * @return 0, or -EINVAL: nothing said.
+ */
+int fwd_exception_name(const char *name, uint16_t port, struct fwd_exception_ask *ask);
 /** A speed in Mb/s, or "auto", as RTE_ETH_LINK_SPEED_* bits. @return 0, or -EINVAL: nothing said.
  */
 int fwd_read_speed(const char *text, bool full_duplex, uint32_t *bits);

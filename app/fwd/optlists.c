@@ -288,6 +288,77 @@ fwd_parse_event(const struct fwd_option *row, const char *value, struct fwd_opti
 	return 0;
 }
 
+int
+fwd_exception_name(const char *name, uint16_t port, struct fwd_exception_ask *ask)
+{
+	size_t len;
+
+	if (name == NULL) {
+		snprintf(ask->name, sizeof(ask->name), "fwd%u", port);
+		return 0;
+	}
+	/* What the kernel takes, and the lists of device arguments. */
+	len = strcspn(name, "/:,=%;\"' \t\n");
+	if (len == 0 || name[len] != '\0' || len >= sizeof(ask->name) || strcmp(name, ".") == 0 ||
+		strcmp(name, "..") == 0)
+		return -EINVAL;
+	memcpy(ask->name, name, len + 1);
+	return 0;
+}
+
+/** PORT[:IFNAME][,tap|virtio-user] */
+int
+fwd_parse_exception(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	struct fwd_exception_ask ask = {.kind = FWD_EXCEPTION_TAP};
+	const char *name = NULL, *end;
+	char buffer[64];
+	uint64_t port;
+
+	if (fwd_read_uint(value, ":,", &port, &end) < 0)
+		return not_of_form(row, value);
+	if (port > row->max) {
+		fwd_err("--%s: port %.*s is out of range, 0 to %" PRIu64, row->name,
+			(int)(end - value), value, row->max);
+		return -EINVAL;
+	}
+	if (*end == ':') {
+		size_t len = strcspn(++end, ",");
+
+		snprintf(
+			buffer, sizeof(buffer), "%.*s", (int)RTE_MIN(len, sizeof(buffer) - 1), end);
+		name = buffer;
+		end += len;
+	}
+	if (strcmp(end, ",virtio-user") == 0)
+		ask.kind = FWD_EXCEPTION_VIRTIO_USER;
+	else if (*end != '\0' && strcmp(end, ",tap") != 0)
+		return not_of_form(row, value);
+	if (fwd_exception_name(name, (uint16_t)port, &ask) < 0) {
+		fwd_err("--%s: '%s' is not the name of an interface, 1 to 15 characters", row->name,
+			name);
+		return -EINVAL;
+	}
+	if (o->exception[port].kind != FWD_EXCEPTION_NONE) {
+		fwd_err("--%s: port %" PRIu64 " has two interfaces", row->name, port);
+		return -EINVAL;
+	}
+	o->exception[port] = ask;
+	return 0;
+}
+
+int
+fwd_parse_match(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	if (strcmp(value, "mac") != 0 && strcmp(value, "ip") != 0) {
+		fwd_err("--%s: '%s' is not mac or ip", row->name, value);
+		return -EINVAL;
+	}
+	o->exception_match =
+		strcmp(value, "ip") == 0 ? FWD_EXCEPTION_MATCH_IP : FWD_EXCEPTION_MATCH_MAC;
+	return 0;
+}
+
 /** (port,socket)[,(port,socket)...] */
 int
 fwd_parse_port_socket(const struct fwd_option *row, const char *value, struct fwd_options *o)

@@ -170,6 +170,13 @@ static const struct fwd_option options[] = {
 		"send the files N times, 0: until the run ends (default 1)"},
 	{"capture", "PORT=FILE", fwd_parse_port_file, FIELD(capture), 0, RTE_MAX_ETHPORTS - 1,
 		"write what PORT receives to a pcap file with nanosecond stamps"},
+	{"exception-path", "PORT[:IFNAME][,tap|virtio-user]", fwd_parse_exception, 0, 0,
+		RTE_MAX_ETHPORTS - 1,
+		"give what PORT receives for this host to the kernel, and send what the kernel "
+		"sends, through an interface (default fwdPORT, tap)"},
+	{"exception-match", "NAME", fwd_parse_match, 0, 0, 0,
+		"what is for this host: mac (default), all to the port's MAC address; ip, of that "
+		"what is to the interface's IP addresses, or no IP"},
 	{"json", "FILE", fwd_parse_string, FIELD(json), 0, 0,
 		"write the report as JSON; - is standard output, text for people then goes to "
 		"standard error"},

@@ -138,7 +138,8 @@ fwd_plan_check(struct fwd_app *app)
 	const struct fwd_options *opt = app->opt;
 
 	for (uint16_t id = 0; id < RTE_MAX_ETHPORTS; id++) {
-		const char *option = opt->replay[id]	     ? "replay"
+		const char *option = opt->exception[id].kind ? "exception-path"
+				     : opt->replay[id]	     ? "replay"
 				     : opt->capture[id]	     ? "capture"
 				     : opt->has_eth_peer[id] ? "eth-peer"
 							     : NULL;

@@ -30,8 +30,11 @@ rx_needs(const struct fwd_app *app, int socket)
 	for (unsigned int i = 0; i < app->nb_ports; i++) {
 		const struct fwd_port *p = app->ports[i];
 
-		if (p->socket == socket)
-			n += (uint32_t)p->nb_rxq * p->nb_rxd;
+		if (p->socket != socket)
+			continue;
+		n += (uint32_t)p->nb_rxq * p->nb_rxd;
+		if (app->opt->exception[p->id].kind != FWD_EXCEPTION_NONE)
+			n += FWD_EXCEPTION_MBUFS;
 	}
 	return n;
 }

@@ -10,6 +10,7 @@
 #include <rte_cycles.h>
 #include <rte_errno.h>
 
+#include "exception.h"
 #include "fwd.h"
 #include "idle.h"
 #include "log.h"
@@ -194,6 +195,9 @@ fwd_port_start(struct fwd_app *app, struct fwd_port *p)
 	p->started = true;
 	p->fresh = true;
 	memcpy(p->stopped, p->asks.deferred, sizeof(p->stopped));
+	/* Groups of the kernel's: IPv6 does not work without. */
+	if (p->exception != NULL)
+		(void)rte_eth_allmulticast_enable(p->id);
 	return set_promiscuous(p);
 }
 
@@ -269,6 +273,8 @@ fwd_ports_close(struct fwd_app *app)
 {
 	int first = 0;
 
+	for (unsigned int i = 0; i < app->nb_ports; i++)
+		fwd_exception_close(app->ports[i]);
 	/* All ports stop before one is closed: software ports may be joined to each other. */
 	for (unsigned int i = app->nb_ports; i-- > 0;) {
 		int ret = fwd_port_stop(app->ports[i]);

@@ -12,6 +12,7 @@
 
 #include "burst.h"
 #include "engine.h"
+#include "exception.h"
 #include "fwd.h"
 #include "log.h"
 #include "replay.h"
@@ -262,6 +263,7 @@ fwd_run_start(struct fwd_app *app, unsigned int nb_first)
 	}
 	app->running = true;
 	app->nb_runs++;
+	fwd_exception_follow(app);
 	return 0;
 }
 
@@ -283,6 +285,7 @@ fwd_run_clear(struct fwd_app *app)
 		copy_count(&s->zero.no_mbuf, &s->count.no_mbuf);
 		copy_count(&s->zero.bad_ip, &s->count.bad_ip);
 		copy_count(&s->zero.bad_l4, &s->count.bad_l4);
+		copy_count(&s->zero.taken, &s->count.taken);
 	}
 	for (unsigned int i = 0; i < app->nb_fwd; i++) {
 		struct fwd_port *p = app->fwd[i];
@@ -300,4 +303,6 @@ fwd_run_stop(struct fwd_app *app)
 	fwd_loop_stop(app);
 	end_engine(app, app->engine);
 	app->running = false;
+	fwd_exception_follow(app);
+	fwd_exception_flush(app);
 }

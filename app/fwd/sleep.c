@@ -20,6 +20,7 @@
 #include <rte_ethdev.h>
 
 #include "burst.h"
+#include "exception.h"
 #include "log.h"
 
 /** Longest sleep: how late the end of the run may be noticed. */
@@ -29,7 +30,8 @@ static int
 watch(const struct fwd_lcore *l, const struct fwd_stream *s)
 {
 	struct epoll_event event = {.events = EPOLLIN | EPOLLPRI | EPOLLET};
-	int fd = rte_eth_dev_rx_intr_ctl_q_get_fd(s->rx_port, s->rx_queue);
+	int fd = s->from_kernel != NULL ? s->from_kernel->wire_fd
+					: rte_eth_dev_rx_intr_ctl_q_get_fd(s->rx_port, s->rx_queue);
 
 	if (fd < 0) {
 		fwd_err("--rx-mode: port %u: the driver has no interrupt for Rx queue %u",
@@ -75,6 +77,8 @@ fwd_sleep_arm(struct fwd_lcore *l, bool on)
 	for (unsigned int i = 0; i < l->nb_streams; i++) {
 		const struct fwd_stream *s = l->streams[i];
 
+		if (!s->receives)
+			continue;
 		if (on)
 			rte_eth_dev_rx_intr_enable(s->rx_port, s->rx_queue);
 		else

@@ -46,6 +46,7 @@ add_rx_stream(struct fwd_port_stats *st, const struct fwd_stream *s)
 	st->engine_rx += COUNT(s, rx);
 	st->bad_ip += COUNT(s, bad_ip);
 	st->bad_l4 += COUNT(s, bad_l4);
+	st->to_kernel += COUNT(s, taken);
 }
 
 static void
@@ -56,6 +57,8 @@ add_tx_stream(struct fwd_port_stats *st, const struct fwd_stream *s)
 	st->tx_no_mbuf += COUNT(s, no_mbuf);
 	if (s->replay != NULL)
 		st->replayed += COUNT(s, tx);
+	if (s->from_kernel != NULL)
+		st->from_kernel += COUNT(s, tx);
 }
 
 void
@@ -131,6 +134,8 @@ static const struct {
 	COUNTER("rx_left", rx_left),
 	COUNTER("rx_bad_ip_cksum", bad_ip),
 	COUNTER("rx_bad_l4_cksum", bad_l4),
+	COUNTER("to_kernel_packets", to_kernel),
+	COUNTER("from_kernel_packets", from_kernel),
 	COUNTER("captured_packets", captured),
 	COUNTER("capture_dropped", capture_dropped),
 };
@@ -195,8 +200,10 @@ fwd_stats_has_lost(const struct fwd_app *app)
 int64_t
 fwd_stats_lost(const struct fwd_port_stats *total)
 {
-	return (int64_t)(total->rx_packets - (total->tx_packets - total->replayed) -
-			 total->tx_dropped - total->rx_left);
+	uint64_t in = total->rx_packets - total->to_kernel;
+	uint64_t out = total->tx_packets - total->replayed - total->from_kernel;
+
+	return (int64_t)(in - out - total->tx_dropped - total->rx_left);
 }
 
 void

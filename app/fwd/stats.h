@@ -34,6 +34,8 @@ struct fwd_port_stats {
 	uint64_t rx_left;    /**< received after the end: beyond --packets, or still in a ring */
 	uint64_t bad_ip;
 	uint64_t bad_l4;
+	uint64_t to_kernel;   /**< received for this host, and kept from the engine */
+	uint64_t from_kernel; /**< sent by the kernel */
 	uint64_t captured;
 	uint64_t capture_dropped;
 };

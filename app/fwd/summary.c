@@ -64,6 +64,9 @@ print_details(FILE *out, const struct fwd_app *app, const struct fwd_port *p,
 			"port %u: replayed %" PRIu64 " packets, %" PRIu64
 			" complete loops of %" PRIu64 " frames\n",
 			p->id, st->replayed, p->replay->loop, p->replay->file.nb_frames);
+	if (app->opt->exception[p->id].kind != FWD_EXCEPTION_NONE)
+		fprintf(out, "port %u: %" PRIu64 " packets to the kernel, %" PRIu64 " sent by it\n",
+			p->id, st->to_kernel, st->from_kernel);
 	if (p->capture != NULL)
 		fprintf(out, "port %u: captured %" PRIu64 " packets, lost %" PRIu64 "\n", p->id,
 			st->captured, st->capture_dropped);

@@ -12,6 +12,7 @@
 #include <rte_net.h>
 
 #include "burst.h"
+#include "exception.h"
 #include "log.h"
 
 static void
@@ -66,7 +67,7 @@ print_burst(uint16_t port, uint16_t queue, bool sent, struct rte_mbuf **pkts, ui
 	funlockfile(out);
 }
 
-void
+uint16_t
 fwd_tap_rx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 {
 	uint8_t taps = atomic_load_explicit(&s->rx_taps, memory_order_relaxed);
@@ -74,13 +75,14 @@ fwd_tap_rx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 	if ((taps & FWD_TAP_BURSTS) != 0)
 		fwd_count(&s->bursts->rx[nb], 1);
 	if (nb == 0)
-		return;
+		return 0;
 	if ((taps & FWD_TAP_CAPTURE) != 0)
 		fwd_capture_burst(s->capture, pkts, nb);
 	if ((taps & FWD_TAP_CKSUM) != 0)
 		fwd_count_bad_cksum(s, pkts, nb);
 	if ((taps & FWD_TAP_VERBOSE) != 0)
 		print_burst(s->rx_port, s->rx_queue, false, pkts, nb);
+	return (taps & FWD_TAP_KERNEL) != 0 ? fwd_exception_filter(s, pkts, nb) : nb;
 }
 
 static void
@@ -117,7 +119,7 @@ fwd_run_update_taps(struct fwd_app *app)
 		const struct fwd_port *out = s->transmits ? fwd_port_by_id(app, s->tx_port) : NULL;
 		uint8_t rx = s->capture != NULL ? FWD_TAP_CAPTURE : 0, tx = 0;
 
-		if (out != NULL && s->replay == NULL) {
+		if (out != NULL && s->replay == NULL && s->from_kernel == NULL) {
 			s->vlan = out->vlan;
 			s->vlan_outer = out->vlan_outer;
 			tx |= out->vlan_taps;
@@ -135,6 +137,8 @@ fwd_run_update_taps(struct fwd_app *app)
 			rx |= FWD_TAP_LIMIT;
 			tx |= FWD_TAP_LIMIT;
 		}
+		if (s->to_kernel != NULL)
+			rx |= FWD_TAP_KERNEL;
 		if ((opt->verbose & 1) != 0)
 			rx |= FWD_TAP_VERBOSE;
 		if ((opt->verbose & 2) != 0)

@@ -19,6 +19,7 @@
 
 #include "capture.h"
 #include "engine.h"
+#include "exception.h"
 #include "fwd.h"
 #include "latency.h"
 #include "log.h"
@@ -66,6 +67,7 @@ add_rx_stream(struct fwd_app *app, const struct fwd_engine *e, const struct fwd_
 	s->check_cksum = (port->rx_offloads & FWD_RX_CKSUM) == FWD_RX_CKSUM;
 	if (port->capture != NULL)
 		s->capture = fwd_capture_ring(port->capture, queue);
+	s->to_kernel = port->exception;
 	return s;
 }
 
@@ -112,9 +114,10 @@ add_generating(struct fwd_app *app, const struct fwd_engine *e, struct fwd_port 
 		s->tx_queue = q;
 		s->pace = port->pace;
 	}
-	if (port->capture == NULL && !e->receives)
+	if (port->capture == NULL && port->exception == NULL && !e->receives)
 		return 0;
-	/* What arrives is to be captured, whether or not the engine looks at it. */
+	/* What arrives is to be captured, or the kernel's, whether or not the engine looks at it.
+	 */
 	for (uint16_t q = 0; q < port->nb_rxq; q++)
 		add_rx_stream(app, e->receives ? e : &fwd_engine_rxonly, port, q);
 	return 0;
@@ -133,6 +136,17 @@ add_replay(struct fwd_app *app, const struct fwd_port *port)
 	s->tx_queue = port->nb_txq > app->opt->txq ? (uint16_t)app->opt->txq : 0;
 }
 
+/** What the kernel sends shares queue 0, and comes before what the engine sends there. */
+static void
+add_from_kernel(struct fwd_app *app, const struct fwd_port *port)
+{
+	struct fwd_stream *s = add_stream(app, fwd_exception_burst);
+
+	s->from_kernel = port->exception;
+	s->transmits = true;
+	s->tx_port = port->id;
+}
+
 static int
 build_streams(struct fwd_app *app)
 {
@@ -142,6 +156,8 @@ build_streams(struct fwd_app *app)
 	for (unsigned int i = 0; ret == 0 && i < app->nb_fwd; i++) {
 		struct fwd_port *port = app->fwd[i];
 
+		if (port->exception != NULL)
+			add_from_kernel(app, port);
 		if (e->receives && !e->separate)
 			ret = add_forwarding(app, e, port);
 		else
@@ -267,7 +283,7 @@ fwd_topology_build(struct fwd_app *app)
 	fwd_topology_free(app);
 	choose_peers(app);
 	for (unsigned int i = 0; i < app->nb_fwd; i++)
-		max_streams += app->fwd[i]->nb_rxq + app->fwd[i]->nb_txq + 1u;
+		max_streams += app->fwd[i]->nb_rxq + app->fwd[i]->nb_txq + 2u;
 	app->streams =
 		rte_zmalloc("streams", max_streams * sizeof(app->streams[0]), RTE_CACHE_LINE_SIZE);
 	if (app->streams == NULL) {

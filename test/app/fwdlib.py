@@ -117,7 +117,8 @@ def run_ok(eal_args, options, **more):
 
 COUNTERS = ["rx_packets", "rx_bytes", "tx_packets", "tx_bytes", "rx_missed", "rx_errors",
             "rx_no_mbuf", "tx_errors", "engine_rx_packets", "engine_tx_packets",
-            "replayed_packets", "tx_dropped", "rx_left", "captured_packets", "capture_dropped"]
+            "replayed_packets", "to_kernel_packets", "from_kernel_packets", "tx_dropped", "rx_left",
+            "captured_packets", "capture_dropped"]
 
 
 def check_report(report):
@@ -127,11 +128,13 @@ def check_report(report):
         expect(f"total of {name}", sum(port[name] for port in ports), total[name])
     expect("mbufs that did not come back", 0, report["mbufs_in_use_at_end"])
     if total["lost"] is not None:
-        expect("lost", total["rx_packets"] - (total["tx_packets"] - total["replayed_packets"])
+        sent = total["tx_packets"] - total["replayed_packets"] - total["from_kernel_packets"]
+        expect("lost", total["rx_packets"] - total["to_kernel_packets"] - sent
                - total["tx_dropped"] - total["rx_left"], total["lost"])
     for port in ports:
         expect(f"port {port['port']}: packets of the device and of the engine",
-               port["rx_packets"], port["engine_rx_packets"] + port["rx_left"])
+               port["rx_packets"],
+               port["engine_rx_packets"] + port["to_kernel_packets"] + port["rx_left"])
         expect(f"port {port['port']}: packets given to the device and sent by it",
                port["engine_tx_packets"], port["tx_packets"])
         if "capture" in port:
