@@ -78,7 +78,11 @@ extern const struct fwd_topic fwd_topic_filter;
 extern const struct fwd_topic fwd_topic_offload;
 extern const struct fwd_topic fwd_topic_flow;
 extern const struct fwd_topic fwd_topic_pace;
+<<<<<<< HEAD
 extern const struct fwd_topic fwd_topic_exception;
+=======
+extern const struct fwd_topic fwd_topic_replay;
+>>>>>>> 7609f2c (igbx-fwd: replays with recorded gaps, gaps between loops, cut frames filled up; test/replay-gaps)
 extern const struct fwd_topic fwd_topic_dump;
 
 /** The i-th topic, or NULL after the last. */
@@ -156,6 +160,8 @@ int fwd_cmd_need_stopped(const struct fwd_port *port);
 int fwd_cmd_need_started(const struct fwd_port *port);
 /** Refuse what changes all ports while one is started. */
 int fwd_cmd_need_all_stopped(const struct fwd_cli *cli);
+/** Refuse what may not change during a run. */
+int fwd_cmd_need_rest(const struct fwd_cli *cli);
 /** Refuse a queue that is not there. */
 int fwd_cmd_need_queue(const struct fwd_port *port, bool rx, uint64_t queue);
 /** Plan all ports anew with changed options; on failure the old options come back. */

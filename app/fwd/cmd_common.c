@@ -17,6 +17,7 @@ static const struct fwd_topic *const topics[] = {
 	&fwd_topic_stats,
 	&fwd_topic_set,
 	&fwd_topic_pace,
+	&fwd_topic_replay,
 	&fwd_topic_port,
 	&fwd_topic_config,
 	&fwd_topic_queue,
@@ -90,6 +91,15 @@ fwd_cmd_need_all_stopped(const struct fwd_cli *cli)
 		return -EBUSY;
 	}
 	return 0;
+}
+
+int
+fwd_cmd_need_rest(const struct fwd_cli *cli)
+{
+	if (!cli->app->running)
+		return 0;
+	fwd_err("forwarding runs: stop it first");
+	return -EBUSY;
 }
 
 int

@@ -108,20 +108,11 @@ set_cores(struct fwd_cli *cli, const struct fwd_arg *a)
 }
 
 static int
-need_rest(const struct fwd_cli *cli)
-{
-	if (!cli->app->running)
-		return 0;
-	fwd_err("forwarding runs: stop it first");
-	return -EBUSY;
-}
-
-static int
 set_ports(struct fwd_cli *cli, const struct fwd_arg *a)
 {
 	struct fwd_numbers list = numbers(cli, a);
 
-	if (need_rest(cli) < 0)
+	if (fwd_cmd_need_rest(cli) < 0)
 		return -EBUSY;
 	return fwd_devices_forward(cli->app, list.v, list.nb);
 }
@@ -131,7 +122,7 @@ set_nbport(struct fwd_cli *cli, const struct fwd_arg *a)
 {
 	struct fwd_app *app = cli->app;
 
-	if (need_rest(cli) < 0)
+	if (fwd_cmd_need_rest(cli) < 0)
 		return -EBUSY;
 	if (a[0].u > app->nb_ports) {
 		fwd_err("set nbport: there are %u ports", app->nb_ports);
@@ -244,7 +235,7 @@ set_default(struct fwd_cli *cli, const struct fwd_arg *a)
 	struct fwd_options *opt = cli->app->opt;
 
 	(void)a;
-	if (need_rest(cli) < 0)
+	if (fwd_cmd_need_rest(cli) < 0)
 		return -EBUSY;
 	opt->nb_corelist = 0;
 	opt->nb_cores = 0;

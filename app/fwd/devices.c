@@ -18,6 +18,7 @@
 #include "fwd.h"
 #include "log.h"
 #include "pace.h"
+#include "replay.h"
 
 #define PCI_DEVICES "/sys/bus/pci/devices"
 /** The upper byte of a PCI class: network controllers (PCI Code and ID Assignment, 1.3). */
@@ -95,6 +96,7 @@ fwd_devices_remove(struct fwd_app *app, struct fwd_port *p)
 {
 	forget(app->ports, &app->nb_ports, p);
 	forget(app->fwd, &app->nb_fwd, p);
+	fwd_replay_free(p->replay);
 	free(p->pace);
 	free(p);
 }

@@ -49,7 +49,7 @@ load_replays(struct replay **replays)
 
 		if (options.replay[id] == NULL)
 			continue;
-		ret = fwd_replay_open(options.replay[id], options.replay_loops, &replays[id]);
+		ret = fwd_replay_open(options.replay[id], options.replay_cut, &replays[id]);
 		if (ret < 0)
 			return ret;
 	}
@@ -64,6 +64,7 @@ attach_replays(struct replay **replays)
 		int ret;
 
 		p->replay = replays[p->id];
+		replays[p->id] = NULL;
 		if (p->replay == NULL)
 			continue;
 		ret = replay_file_check_mtu(&p->replay->file, p->id, p->mtu);

@@ -46,6 +46,7 @@ fwd_options_init(struct fwd_options *o)
 	o->idle_us = 100;
 	o->retry_delay_us = 1;
 	o->replay_loops = 1;
+	o->replay_speed = 1;
 	o->nb_txpkts = 1;
 	o->txpkts[0] = FWD_TXPKTS_DEFAULT;
 	o->flowgen_flows = 1024;
@@ -129,6 +130,16 @@ check(const struct fwd_options *o)
 	if (o->rx_mode != FWD_RX_POLL && !o->engine->receives) {
 		fwd_err("--rx-mode: %s receives nothing that could wake it up: only poll",
 			o->engine->name);
+		return -EINVAL;
+	}
+	if (!o->interactive && o->tx_rate.kind != FWD_RATE_OFF && !o->engine->generates &&
+		o->replay_recorded) {
+		fwd_err("--tx-rate and --replay-gaps=recorded both say when frames go: give one of "
+			"them");
+		return -EINVAL;
+	}
+	if (o->replay_speed != 1 && !o->replay_recorded && !o->interactive) {
+		fwd_err("--replay-speed is that of --replay-gaps=recorded, which is missing");
 		return -EINVAL;
 	}
 	if (o->rx_mode != FWD_RX_POLL && has_replay(o)) {

@@ -55,6 +55,7 @@ enum fwd_rx_mode {
 	FWD_RX_PAUSE,	  /**< then look again after a moment */
 };
 
+<<<<<<< HEAD
 /** By what a port's frames for this host reach the kernel. */
 enum fwd_exception_kind {
 	FWD_EXCEPTION_NONE,
@@ -71,6 +72,17 @@ enum fwd_exception_match {
 struct fwd_exception_ask {
 	enum fwd_exception_kind kind;
 	char name[16]; /**< of the interface: IFNAMSIZ */
+=======
+/** How much faster or slower than recorded a replay may be. */
+#define FWD_REPLAY_SPEED_MIN 0.001
+#define FWD_REPLAY_SPEED_MAX 1000.0
+
+/** What a replay does with frames that were recorded only in part. */
+enum fwd_replay_cut {
+	FWD_REPLAY_PART, /**< send that part */
+	FWD_REPLAY_PAD,	 /**< send them in their length, the rest zeros */
+	FWD_REPLAY_REFUSE,
+>>>>>>> 7609f2c (igbx-fwd: replays with recorded gaps, gaps between loops, cut frames filled up; test/replay-gaps)
 };
 
 /** Thresholds of queues; UINT64_MAX: the driver's. */
@@ -107,8 +119,12 @@ struct fwd_options {
 	uint64_t retry_delay_us;
 	uint64_t verbose;      /**< 1: print received packets, 2: sent ones */
 	uint64_t replay_loops; /**< 0 repeats until the run ends */
-	uint64_t rss_hf;       /**< of ports with several Rx queues */
-	uint64_t rx_offloads;  /**< beside those that follow from other options */
+	bool replay_recorded;  /**< with the gaps of the file */
+	double replay_speed;   /**< of those gaps */
+	double replay_loop_gap_s;
+	enum fwd_replay_cut replay_cut;
+	uint64_t rss_hf;      /**< of ports with several Rx queues */
+	uint64_t rx_offloads; /**< beside those that follow from other options */
 	uint64_t tx_offloads;
 	uint64_t nb_ports;
 	uint64_t mbcache;
@@ -217,6 +233,10 @@ int fwd_parse_rx_mode(const struct fwd_option *row, const char *value, struct fw
 int fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_mix(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_gaps(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_cut(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_loop_gap(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_speed_factor(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_rate(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_hex(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_set(const struct fwd_option *row, const char *value, struct fwd_options *o);
@@ -249,6 +269,8 @@ int fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max);
 int fwd_check_txpkts(const struct fwd_options *o, const char *who);
 /** The numbers of the bits of a mask. */
 void fwd_list_bits(uint64_t mask, struct fwd_numbers *list);
+/** A decimal number without a sign in a range. @return 0, or -EINVAL: nothing said. */
+int fwd_read_real(const char *text, double min, double max, double *value);
 /** A list like 0,2-4 of different numbers up to a limit. @return 0, or -EINVAL: nothing said. */
 int fwd_read_list(const char *text, uint64_t max, struct fwd_numbers *list);
 /** The name of an RSS type by its bit, or NULL. */

@@ -168,6 +168,16 @@ static const struct fwd_option options[] = {
 		"send the frames of a pcap or pcapng file out of PORT, as fast as possible"},
 	{"replay-loops", "N", fwd_parse_uint, FIELD(replay_loops), 0, UINT32_MAX,
 		"send the files N times, 0: until the run ends (default 1)"},
+	{"replay-gaps", "NAME", fwd_parse_gaps, 0, 0, 0,
+		"none: as fast as possible, or at --tx-rate (default); recorded: the gaps of the "
+		"file"},
+	{"replay-speed", "N", fwd_parse_speed_factor, 0, 0, 0,
+		"with recorded gaps: N times as fast, 0.001 to 1000 (default 1)"},
+	{"replay-loop-gap", "S", fwd_parse_loop_gap, 0, 0, 86400,
+		"seconds between the last frame of a loop and the first of the next (default 0)"},
+	{"replay-cut", "NAME", fwd_parse_cut, 0, 0, 0,
+		"frames recorded only in part: part sends that part (default), pad fills them up "
+		"with zeros, refuse takes no such file"},
 	{"capture", "PORT=FILE", fwd_parse_port_file, FIELD(capture), 0, RTE_MAX_ETHPORTS - 1,
 		"write what PORT receives to a pcap file with nanosecond stamps"},
 	{"exception-path", "PORT[:IFNAME][,tap|virtio-user]", fwd_parse_exception, 0, 0,

@@ -84,7 +84,8 @@ earn(struct fwd_pace *p, uint64_t now_tsc)
 
 	if (unlikely(!p->begun)) {
 		p->begun = true;
-		p->first_tsc = now_tsc;
+		if (p->nb_taken == 0)
+			p->first_tsc = now_tsc;
 		p->last_tsc = now_tsc;
 		return;
 	}
@@ -148,6 +149,16 @@ fwd_pace_give(struct fwd_pace *p, const uint32_t *lens, uint16_t nb)
 }
 
 void
+fwd_pace_rest(struct fwd_pace *p)
+{
+	if (!fwd_pace_is_on(p))
+		return;
+	lock(p);
+	p->begun = false;
+	unlock(p);
+}
+
+void
 fwd_pace_result(struct fwd_pace *p, uint64_t now_tsc, struct fwd_pace_result *r)
 {
 	double seconds;
@@ -160,7 +171,7 @@ fwd_pace_result(struct fwd_pace *p, uint64_t now_tsc, struct fwd_pace_result *r)
 		else
 			r->pps = (double)p->per_cycle / 1e6;
 		r->late_s = (double)p->late_tsc / (double)p->hz;
-		seconds = p->begun ? (double)(now_tsc - p->first_tsc) / (double)p->hz : 0;
+		seconds = p->nb_taken != 0 ? (double)(now_tsc - p->first_tsc) / (double)p->hz : 0;
 		if (seconds > 0) {
 			r->sent_pps = (double)p->nb_taken / seconds;
 			r->sent_bps = (double)p->line_bits / seconds;

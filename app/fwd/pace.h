@@ -72,6 +72,8 @@ int fwd_pace_set(struct fwd_pace *p, const struct fwd_rate *rate, uint32_t mbps,
 uint16_t fwd_pace_take_due(struct fwd_pace *p, uint64_t now_tsc, const uint32_t *lens, uint16_t nb);
 /** Give back packets that were taken and not sent: the last nb of a burst. */
 void fwd_pace_give(struct fwd_pace *p, const uint32_t *lens, uint16_t nb);
+/** Time without packets that was meant begins: it gives no credit, and is not late. */
+void fwd_pace_rest(struct fwd_pace *p);
 void fwd_pace_result(struct fwd_pace *p, uint64_t now_tsc, struct fwd_pace_result *result);
 
 /** Whether there is a rate. */

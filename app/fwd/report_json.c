@@ -98,8 +98,12 @@ write_files(struct json *j, const struct fwd_app *app, const struct fwd_port *p)
 		json_uint(j, "bytes", f->nb_bytes);
 		json_uint(j, "cut_frames", f->nb_cut);
 		json_double(j, "recorded_s", replay_file_seconds(f));
-		json_uint(j, "complete_loops", p->replay->loop);
+		json_uint(j, "complete_loops", fwd_replay_loops(p->replay));
 		json_double(j, "send_s", fwd_replay_seconds(p->replay, app->end_tsc));
+		if (p->replay->clock.recorded)
+			json_double(j, "late_max_s", fwd_replay_late_seconds(p->replay));
+		else
+			json_null(j, "late_max_s");
 		json_close(j, '}');
 	}
 	if (p->capture != NULL) {

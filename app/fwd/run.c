@@ -116,7 +116,7 @@ reset_counts(struct fwd_app *app)
 			(void)rte_eth_stats_get(p->id, &p->base);
 		p->fresh = false;
 		if (p->replay != NULL)
-			fwd_replay_rewind(p->replay);
+			fwd_replay_rewind(p->replay, app->opt);
 	}
 }
 

@@ -186,13 +186,16 @@ def frames(nb, seed, longest=1514, shortest=60):
             + source.randbytes(source.randint(shortest, longest) - 14) for _ in range(nb)]
 
 
-def write_pcap(path, packets, magic=USEC_MAGIC, link=ETHERNET, order="<", snaplen=262144):
+def write_pcap(path, packets, magic=USEC_MAGIC, link=ETHERNET, order="<", snaplen=262144,
+               stamps=None):
+    """stamps: in nanoseconds; frame i is i seconds and i nanoseconds after the first without."""
     unit = 1000 if magic == USEC_MAGIC else 1
+    stamps = stamps or [(1700000000 + i) * 10**9 + 123456789 + i for i in range(len(packets))]
     with open(path, "wb") as file:
         file.write(struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, snaplen, link))
         for i, packet in enumerate(packets):
             kept = packet[:snaplen]
-            file.write(struct.pack(order + "IIII", 1700000000 + i, (123456789 + i) // unit,
+            file.write(struct.pack(order + "IIII", stamps[i] // 10**9, stamps[i] % 10**9 // unit,
                                    len(kept), len(packet)) + kept)
     return path
 

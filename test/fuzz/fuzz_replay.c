@@ -19,7 +19,7 @@ static char path[32];
 static void
 frames_check(const struct replay_file *file)
 {
-	uint64_t i, next = 0;
+	uint64_t i, next = 0, ns = 0;
 
 	FUZZ_CHECK(file->nb_frames > 0, "a file without frames is taken");
 	for (i = 0; i < file->nb_frames; i++) {
@@ -27,6 +27,9 @@ frames_check(const struct replay_file *file)
 			file->frames[i].offset == next && file->frames[i].len >= RTE_ETHER_HDR_LEN,
 			"frame %lu is not where it belongs", (unsigned long)i);
 		next += file->frames[i].len;
+		FUZZ_CHECK(
+			file->frames[i].ns >= ns, "frame %lu goes back in time", (unsigned long)i);
+		ns = file->frames[i].ns;
 	}
 	FUZZ_CHECK(next == file->nb_bytes && file->nb_cut <= file->nb_frames, "lengths");
 }
@@ -50,7 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	FUZZ_CHECK(ftruncate(fd, 0) == 0 && pwrite(fd, data, size, 0) == (ssize_t)size, "no file");
 	fwd_lines = 0;
-	ret = replay_file_load(&file, path);
+	ret = replay_file_load(&file, path, (enum fwd_replay_cut)(size % 3));
 	FUZZ_CHECK(fwd_lines == (ret != 0), "%d with %u lines", ret, fwd_lines);
 	if (ret != 0) {
 		FUZZ_CHECK(file.frames == NULL && file.bytes == NULL, "not freed");
