@@ -64,7 +64,7 @@ igbx_recycle_tx_mbufs_reuse(void *txq, struct rte_eth_recycle_rxq_info *info)
 	nb = igbx_tx_step(q, RTE_MIN(max, igbx_tx_nb_done(q)));
 	if (nb == 0 || nb < info->refill_requirement)
 		return 0;
-	if (unlikely(q->pool != info->mp || !igbx_tx_entries_plain(slot, nb)))
+	if (unlikely(q->pool != info->mp || igbx_tx_entries_flags(slot, nb) != 0))
 		return 0;
 	memcpy(&info->mbuf_ring[*info->refill_head], slot, nb * sizeof(slot[0]));
 	igbx_tx_advance(q, nb);

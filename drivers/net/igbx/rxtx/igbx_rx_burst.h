@@ -133,20 +133,33 @@ take_groups(struct igbx_rxq *q, struct rte_mempool_cache *cache, struct rte_mbuf
 	return taken;
 }
 
-/* Packets that are not like the last one, and whatever is out of the ordinary. */
+/* Packets that are not like the last one, but ordinary. */
+static __rte_always_inline unsigned int
+take_unlike(struct igbx_rxq *q, struct rte_mempool_cache *cache, struct rte_mbuf **pkts,
+	unsigned int max)
+{
+	if (unlikely(q->forget))
+		igbx_rx_forget(q);
+	return likely(!igbx_rx_is_inside(q)) ? take_groups(q, cache, pkts, max, false) : 0;
+}
+
+/* These, and whatever is out of the ordinary. */
 static __rte_noinline unsigned int
 take_others(struct igbx_rxq *q, struct rte_mempool_cache *cache, struct rte_mbuf **pkts,
 	unsigned int max, bool scattered, bool *dry)
 {
-	unsigned int taken = 0;
+	unsigned int taken = take_unlike(q, cache, pkts, max);
 
-	if (unlikely(q->forget))
-		igbx_rx_forget(q);
-	if (likely(!igbx_rx_is_inside(q)))
-		taken = take_groups(q, cache, pkts, max, false);
 	if (taken < max && is_done(q))
 		taken += igbx_rx_each(q, pkts + taken, max - taken, scattered, dry);
 	return taken;
+}
+
+/* Whether it is worth while to look if the next packets, which are done, are like the last one. */
+static __rte_always_inline bool
+may_be_like(const struct igbx_rxq *q)
+{
+	return likely(q->apart == 0) && rte_le_to_cpu_32(q->ring[q->next].dword[0]) == q->like.info;
 }
 
 /* Descriptors that may be looked at in one go. No more is taken than what the device owned when the
@@ -168,7 +181,7 @@ burst(struct igbx_rxq *q, struct rte_mbuf **pkts, unsigned int nb_pkts,
 	bool dry = false;
 
 	while (!dry && (max = nb_ahead(q, nb_pkts - nb_rx)) > 0) {
-		taken = likely(q->apart == 0) ? take_groups(q, cache, pkts + nb_rx, max, true) : 0;
+		taken = may_be_like(q) ? take_groups(q, cache, pkts + nb_rx, max, true) : 0;
 		nb_rx += taken;
 		if (nb_rx == nb_pkts || !is_done(q))
 			break;

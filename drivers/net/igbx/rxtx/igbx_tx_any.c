@@ -67,28 +67,22 @@ is_like(const struct igbx_tx_match *match, const struct rte_mbuf *m)
 }
 
 static const struct igbx_tx_match *
-match_at(const struct igbx_txq *q, uint8_t i)
-{
-	return i == 0 ? &igbx_tx_match_plain : &q->matches[i - 1];
-}
-
-/* The last packet's comes first, as in a run. */
-static const struct igbx_tx_match *
 find_match(struct igbx_txq *q, const struct rte_mbuf *m)
 {
-	uint8_t i;
+	uint8_t ctx;
 
-	if (is_like(match_at(q, q->match), m))
-		return match_at(q, q->match);
-	for (i = 0; i <= IGBX_TX_NB_CTX; i++)
-		if (is_like(match_at(q, i), m))
-			break;
-	if (i > IGBX_TX_NB_CTX)
-		return NULL;
-	q->match = i;
-	if (i > 0)
-		q->ctx = i - 1;
-	return match_at(q, i);
+	if (is_like(&igbx_tx_match_plain, m)) {
+		q->match = 0;
+		return &igbx_tx_match_plain;
+	}
+	for (ctx = 0; ctx < IGBX_TX_NB_CTX; ctx++) {
+		if (is_like(&q->matches[ctx], m)) {
+			q->match = ctx + 1;
+			q->ctx = ctx;
+			return &q->matches[ctx];
+		}
+	}
+	return NULL;
 }
 
 static void
@@ -151,11 +145,11 @@ remember(struct igbx_txq *q, uint8_t ctx, const struct igbx_tx_plan *plan, const
 	match->flags_care = IGBX_TX_FLAGS_CARE;
 	match->flags = m->ol_flags & RTE_MBUF_F_TX_OFFLOAD_MASK;
 	match->lens_care =
-		plan->olinfo & (IGBX_TXD_POPTS_IXSM | IGBX_TXD_POPTS_TXSM) ? UINT16_MAX : 0;
+		igbx_tx_all_if(plan->olinfo & (IGBX_TXD_POPTS_IXSM | IGBX_TXD_POPTS_TXSM));
 	match->lens = igbx_tx_lens(m) & match->lens_care;
-	match->tci_care = tagged ? UINT16_MAX : 0;
+	match->tci_care = igbx_tx_all_if(tagged);
 	match->tci = m->vlan_tci & match->tci_care;
-	match->max_over = IGBX_TX_MAX_BYTES - IGBX_TX_MIN_BYTES - (tagged ? IGBX_TX_TAG_BYTES : 0);
+	match->max_over = IGBX_TX_MAX_BYTES - IGBX_TX_MIN_BYTES - tagged * IGBX_TX_TAG_BYTES;
 	match->qword1 = plan->cmd | IGBX_TXD_DCMD_EOP |
 			(uint64_t)(plan->olinfo & ~IGBX_TXD_PAYLEN_MASK) << 32;
 }
@@ -221,8 +215,8 @@ has_room(struct igbx_txq *q, uint16_t need)
 	return q->nb_free >= need;
 }
 
-static bool
-send_planned(struct igbx_txq *q, struct igbx_tx_plan *plan, struct rte_mbuf *m)
+static __rte_always_inline bool
+send_planned(struct igbx_txq *q, struct igbx_tx_plan *plan, struct rte_mbuf *m, bool simple)
 {
 	uint8_t ctx = plan->needs_ctx ? find_ctx(q, plan) : 0;
 	uint16_t need = plan->nb_data + (ctx == IGBX_TX_NB_CTX);
@@ -238,9 +232,48 @@ send_planned(struct igbx_txq *q, struct igbx_tx_plan *plan, struct rte_mbuf *m)
 		remember(q, ctx, plan, m);
 	}
 	choose_pool(q, m->pool);
-	check = m->next == NULL || q->fast_free ? check_of(q, m) : IGBX_TX_ENTRY_CHECK;
-	put_packet(q, plan, m, check);
+	check = simple || m->next == NULL || q->fast_free ? check_of(q, m) : IGBX_TX_ENTRY_CHECK;
+	if (simple)
+		put_desc(q, rte_mbuf_data_iova(m), data_qword(plan, m->data_len, true),
+			(uintptr_t)m | check);
+	else
+		put_packet(q, plan, m, check);
 	count_pool(q, need, check != 0);
+	return true;
+}
+
+/* A packet that is not to be cut, padded or put together, and not too long for a tag. */
+static bool
+is_simple(const struct rte_mbuf *m)
+{
+	const uint32_t most = IGBX_TX_MAX_BYTES - IGBX_TX_TAG_BYTES - IGBX_TX_MIN_BYTES;
+
+	return m->nb_segs == 1 && m->next == NULL && (m->ol_flags & IGBX_TX_SEG_FLAGS) == 0 &&
+	       (uint32_t)m->data_len - IGBX_TX_MIN_BYTES <= most;
+}
+
+static bool
+send_simple(struct igbx_txq *q, struct rte_mbuf *m)
+{
+	uint64_t flags = m->ol_flags & IGBX_TX_FLAGS & ~IGBX_TX_SEG_FLAGS;
+	struct igbx_tx_plan plan = igbx_tx_plan_offloads(m, flags);
+
+	plan.nb_data = 1;
+	plan.olinfo |= (uint32_t)m->data_len << IGBX_TXD_PAYLEN_SHIFT;
+	return send_planned(q, &plan, m, true);
+}
+
+static __rte_noinline bool
+send_other(struct igbx_txq *q, struct rte_mbuf *m)
+{
+	struct igbx_tx_plan plan;
+
+	if (likely(igbx_tx_plan_make(q, m, &plan) == 0))
+		return send_planned(q, &plan, m, false);
+	/* The one who counts bytes takes it for sent. */
+	q->nb_bytes -= m->pkt_len;
+	rte_pktmbuf_free(m);
+	q->nb_tx_err++;
 	return true;
 }
 
@@ -248,7 +281,6 @@ bool
 igbx_tx_send_any(struct igbx_txq *q, struct rte_mbuf *m)
 {
 	const struct igbx_tx_match *match = m->nb_segs == 1 ? find_match(q, m) : NULL;
-	struct igbx_tx_plan plan;
 
 	if (match != NULL) {
 		if (!has_room(q, 1))
@@ -256,12 +288,5 @@ igbx_tx_send_any(struct igbx_txq *q, struct rte_mbuf *m)
 		put_like(q, match, m);
 		return true;
 	}
-	if (unlikely(igbx_tx_plan_make(q, m, &plan) != 0)) {
-		/* The one who counts bytes takes it for sent. */
-		q->nb_bytes -= m->pkt_len;
-		rte_pktmbuf_free(m);
-		q->nb_tx_err++;
-		return true;
-	}
-	return send_planned(q, &plan, m);
+	return likely(is_simple(m)) ? send_simple(q, m) : send_other(q, m);
 }

@@ -19,7 +19,7 @@
 #include "igbx_tx_ring.h"
 
 /* Packets that go one by one when there is a different one among four. */
-#define IGBX_TX_BY_ONES 4
+#define IGBX_TX_BY_ONES 8
 
 /* What every packet of a run must be like. With fast_free the application vouches for the pool and
  * for there being no other owner.

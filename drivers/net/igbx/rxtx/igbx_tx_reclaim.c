@@ -38,7 +38,7 @@ bulk_add(struct bulk *bulk, struct rte_mempool *pool, struct rte_mbuf *m)
 	bulk->mbufs[bulk->nb++] = m;
 }
 
-/* Both return the descriptors that they freed, none behind the end of the ring, and take the
+/* All return the descriptors that they freed, none behind the end of the ring, and take the
  * packets that ended in them off *max_pkts.
  */
 static uint16_t
@@ -62,20 +62,47 @@ free_each(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 	return i;
 }
 
+/* Contexts in between, but nothing to be looked at. */
+static uint16_t
+free_between(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
+{
+	struct rte_mbuf **slot = &q->sw_ring[q->clean];
+	struct rte_mbuf *mbufs[IGBX_TX_MARKS_PER_WORD];
+	uint16_t nb_mbufs = 0, nb_more = 0, i;
+
+	for (i = 0; i < nb; i++) {
+		uintptr_t entry = (uintptr_t)slot[i];
+
+		mbufs[nb_mbufs] = (struct rte_mbuf *)(entry & ~IGBX_TX_ENTRY_FLAGS);
+		nb_mbufs += entry > IGBX_TX_ENTRY_FLAGS;
+		nb_more += (entry & IGBX_TX_ENTRY_MORE) != 0;
+	}
+	if (nb_mbufs > 0)
+		rte_mbuf_raw_free_bulk(q->pool, mbufs, nb_mbufs);
+	*max_pkts -= nb - nb_more;
+	return nb;
+}
+
 static uint16_t
 free_some(const struct igbx_txq *q, uint16_t nb, uint32_t *max_pkts)
 {
 	struct rte_mbuf **slot = &q->sw_ring[q->clean];
+	uintptr_t flags;
 
 	if (unlikely(nb > *max_pkts))
 		return free_each(q, nb, max_pkts);
 	/* A constant does without loops. */
-	if (likely(nb == STEP_MAX && igbx_tx_entries_plain(slot, STEP_MAX)))
+	if (likely(nb == STEP_MAX && igbx_tx_entries_flags(slot, STEP_MAX) == 0)) {
 		rte_mbuf_raw_free_bulk(q->pool, slot, STEP_MAX);
-	else if (igbx_tx_entries_plain(slot, nb))
-		rte_mbuf_raw_free_bulk(q->pool, slot, nb);
-	else
+		*max_pkts -= STEP_MAX;
+		return STEP_MAX;
+	}
+	flags = igbx_tx_entries_flags(slot, nb);
+	if (flags & IGBX_TX_ENTRY_CHECK)
 		return free_each(q, nb, max_pkts);
+	if (flags & IGBX_TX_ENTRY_MORE)
+		return free_between(q, nb, max_pkts);
+	rte_mbuf_raw_free_bulk(q->pool, slot, nb);
 	*max_pkts -= nb;
 	return nb;
 }

@@ -89,16 +89,18 @@ void igbx_tx_advance(struct igbx_txq *q, uint16_t nb);
 /* From q->clean on to the end of the ring or of a word of marks, nb at most. */
 uint16_t igbx_tx_step(const struct igbx_txq *q, uint16_t nb);
 
-/* Whether the entries are whole packets, single mbufs that can go into q->pool as they are. */
-static __rte_always_inline bool
-igbx_tx_entries_plain(struct rte_mbuf *const *slot, uint16_t nb)
+/* The flags of all entries together. None: they are whole packets, single mbufs that can go into
+ * q->pool as they are.
+ */
+static __rte_always_inline uintptr_t
+igbx_tx_entries_flags(struct rte_mbuf *const *slot, uint16_t nb)
 {
 	uintptr_t any = 0;
 	uint16_t i;
 
 	for (i = 0; i < nb; i++)
 		any |= (uintptr_t)slot[i];
-	return (any & IGBX_TX_ENTRY_FLAGS) == 0;
+	return any & IGBX_TX_ENTRY_FLAGS;
 }
 
 /* Frees what the device has finished, mark by mark, until there are want free descriptors. */
