@@ -48,19 +48,27 @@ imix_size(unsigned int i)
 }
 
 static void
-kind_choose(struct frame *f, bool plain, uint64_t *rnd)
+kind_choose(struct frame *f, enum kinds kinds, uint64_t *rnd)
 {
-	unsigned int kind = plain ? 0 : random_next(rnd) % 8;
+	unsigned int kind = kinds == KINDS_UDP ? 0 : random_next(rnd) % 8;
 
 	/* 0 to 5: IPv4; 6: IPv6; 7: something else. */
 	f->ipv4 = kind < 6;
 	f->ipv6 = kind == 6;
 	f->tcp = (f->ipv4 && kind % 2 == 1) || (f->ipv6 && f->len >= 80);
 	f->udp = (f->ipv4 || f->ipv6) && !f->tcp;
-	if (plain)
+	if (kinds != KINDS_FAULTY)
 		return;
 	f->bad_ip = f->ipv4 && random_next(rnd) % 16 == 0;
 	f->bad_l4 = (f->tcp || f->udp) && random_next(rnd) % 16 == 0;
+}
+
+static uint16_t
+tci_choose(enum kinds kinds, uint64_t *rnd)
+{
+	if (kinds == KINDS_FAULTY)
+		return (uint16_t)random_next(rnd);
+	return (uint16_t)(100 + (kinds == KINDS_MIXED ? random_next(rnd) % 4 : 0));
 }
 
 static void
@@ -111,14 +119,13 @@ image_make(struct frame *f, const struct nic_ops *nic, bool offloads)
 	f->image[1] = rte_cpu_to_le_64((uint64_t)f->tci << 48 | (uint64_t)f->len << 32 | status);
 }
 
-/* What the application asks for when it sends the packet on. */
-static void
-request_make(struct frame *f, bool offloads)
+static struct request
+request_of(const struct frame *f, bool offloads)
 {
 	struct rte_mbuf m = {.ol_flags = 0};
 
 	if (!offloads)
-		return;
+		return (struct request){.flags = 0};
 	if (f->tagged)
 		m.ol_flags |= RTE_MBUF_F_TX_VLAN;
 	if (f->ipv4)
@@ -133,14 +140,14 @@ request_make(struct frame *f, bool offloads)
 		m.l2_len = ETH_BYTES;
 		m.l3_len = f->ipv4 ? IPV4_BYTES : IPV6_BYTES;
 	}
-	f->tx_flags = m.ol_flags;
-	f->tx_offload = m.tx_offload;
+	return (struct request){.flags = m.ol_flags, .offload = m.tx_offload};
 }
 
 void
 frames_make(struct frame_set *set, const struct nic_ops *nic, unsigned int size, bool offloads,
-	bool plain, uint64_t seed)
+	enum kinds kinds, uint64_t seed)
 {
+	bool alike = kinds == KINDS_UDP;
 	uint64_t rnd = seed * 2654435761u + 1;
 	unsigned int i;
 
@@ -149,15 +156,15 @@ frames_make(struct frame_set *set, const struct nic_ops *nic, unsigned int size,
 		struct frame *f = &set->frames[i];
 
 		f->len = (uint16_t)((size == 0 ? imix_size(i) : size) - CRC_BYTES);
-		kind_choose(f, plain, &rnd);
+		kind_choose(f, kinds, &rnd);
 		if (offloads) {
-			f->tagged = plain || random_next(&rnd) % 2 == 0;
-			f->tci = f->tagged ? (uint16_t)(plain ? 100 : random_next(&rnd)) : 0;
+			f->tagged = alike || random_next(&rnd) % 2 == 0;
+			f->tci = f->tagged ? tci_choose(kinds, &rnd) : 0;
 			f->hash = f->ipv4 || f->ipv6 ? random_next(&rnd) | 1 : 0;
 		}
 		bytes_make(f, &rnd);
 		image_make(f, nic, offloads);
-		request_make(f, offloads);
+		set->requests[i] = request_of(f, offloads);
 	}
 }
 

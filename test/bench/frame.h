@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <rte_mbuf.h>
+
 #include "nic.h"
 
 #define FRAME_BYTES 1514
@@ -29,20 +31,39 @@ struct frame {
 	uint64_t image[2];	      /* received descriptor */
 #define FRAME_IMAGE_LEN	 (1ull << 32) /* one byte, in the second word */
 #define FRAME_IMAGE_VLAN (1ull << 3)
-	uint64_t tx_flags;
-	uint64_t tx_offload;
 	uint8_t bytes[FRAME_BYTES];
+};
+
+/* What the application asks for when it sends a packet on. */
+struct request {
+	uint64_t flags;
+	uint64_t offload;
 };
 
 struct frame_set {
 	struct frame frames[NB_FRAMES];
+	struct request requests[NB_FRAMES]; /* of each */
 };
 
-/* size: with CRC, 0 for IMIX. plain: UDP over IPv4 without faults only, as measured; otherwise all
- * kinds in random order, as proven.
- */
+enum kinds {
+	KINDS_UDP,    /* over IPv4, all alike */
+	KINDS_MIXED,  /* UDP, TCP, IPv4, IPv6, others, of four VLANs or none, in random order */
+	KINDS_FAULTY, /* the same with wrong checksums, as proven */
+};
+
+/* size: with CRC, 0 for IMIX. */
 void frames_make(struct frame_set *set, const struct nic_ops *nic, unsigned int size, bool offloads,
-	bool plain, uint64_t seed);
+	enum kinds kinds, uint64_t seed);
+
+/* What f's request says goes into an mbuf. */
+static inline void
+request_set(const struct frame_set *set, const struct frame *f, struct rte_mbuf *m)
+{
+	const struct request *r = &set->requests[f - set->frames];
+
+	m->ol_flags = r->flags;
+	m->tx_offload = r->offload;
+}
 
 /* A number in its last bytes makes each packet different. */
 void frame_stamp(uint8_t *bytes, uint16_t len, uint32_t number);

@@ -11,16 +11,15 @@
 static const struct frame *
 frame_next(struct unit *u, struct lane *lane)
 {
-	return &u->plain->frames[lane->next_frame++ % NB_FRAMES];
+	return &u->frames->frames[lane->next_frame++ % NB_FRAMES];
 }
 
 static void
-mbuf_fill(struct rte_mbuf *m, const struct frame *f)
+mbuf_fill(const struct frame_set *set, const struct frame *f, struct rte_mbuf *m)
 {
 	m->data_len = f->len;
 	m->pkt_len = f->len;
-	m->ol_flags = f->tx_flags;
-	m->tx_offload = f->tx_offload;
+	request_set(set, f, m);
 	m->vlan_tci = f->tci;
 }
 
@@ -37,7 +36,7 @@ lane_make(struct unit *u, struct lane *lane, struct rte_mbuf **mbufs, unsigned i
 		}
 	}
 	for (i = 0; i < nb; i++)
-		mbuf_fill(mbufs[i], frame_next(u, lane));
+		mbuf_fill(u->frames, frame_next(u, lane), mbufs[i]);
 	return true;
 }
 

@@ -173,22 +173,25 @@ work_tx(struct work *w)
 	w->done = done;
 }
 
-static inline void
-requests_set(struct rte_mbuf **mbufs, unsigned int nb, const struct frame *f)
+/* What the application asks for with the packets from the first-th on. */
+static __rte_always_inline void
+requests_set(struct rte_mbuf **mbufs, unsigned int nb, const struct frame_set *set,
+	unsigned int first, bool mixed)
 {
 	unsigned int i;
 
 	for (i = 0; i < nb; i++) {
-		mbufs[i]->ol_flags = f->tx_flags;
-		mbufs[i]->tx_offload = f->tx_offload;
+		const struct frame *f = &set->frames[mixed ? (first + i) % NB_FRAMES : 0];
+
+		request_set(set, f, mbufs[i]);
 	}
 }
 
 static __rte_always_inline void
-forward(struct work *w, bool offloads)
+forward(struct work *w, bool offloads, bool mixed)
 {
 	const struct turns t = turns_of(w);
-	const struct frame *const f = &w->u->plain->frames[0];
+	const struct frame_set *const set = w->u->frames;
 	const struct hop *hop, *next = t.first;
 	unsigned int idle_left = w->nb + w->u->nb_lanes, done = 0;
 	uint16_t nb, sent;
@@ -204,7 +207,7 @@ forward(struct work *w, bool offloads)
 			continue;
 		}
 		if (offloads)
-			requests_set(t.mbufs, nb, f);
+			requests_set(t.mbufs, nb, set, done, mixed);
 		sent = rte_eth_tx_burst(hop->out_port, hop->out_queue, t.mbufs, nb);
 		done += nb;
 		if (unlikely(sent < nb))
@@ -216,13 +219,19 @@ forward(struct work *w, bool offloads)
 static __rte_noinline void
 work_fwd(struct work *w)
 {
-	forward(w, false);
+	forward(w, false, false);
 }
 
 static __rte_noinline void
 work_fwd_offloads(struct work *w)
 {
-	forward(w, true);
+	forward(w, true, false);
+}
+
+static __rte_noinline void
+work_fwd_mixed(struct work *w)
+{
+	forward(w, true, true);
 }
 
 static __rte_noinline void
@@ -348,9 +357,10 @@ part_fwd(struct unit *u, enum account account, struct chunk *chunk)
 	struct work w = {.u = u, .nb = feed_all(u, account)};
 
 	caches_touch(u, account);
-	account_run(w.nb == 0	       ? work_refill
-		    : u->opt->offloads ? work_fwd_offloads
-				       : work_fwd,
+	account_run(w.nb == 0		? work_refill
+		    : !u->opt->offloads ? work_fwd
+		    : u->opt->mixed	? work_fwd_mixed
+					: work_fwd_offloads,
 		&w, account, &chunk->amount);
 	collect_all(u);
 	chunk->nb += w.done;

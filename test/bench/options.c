@@ -15,6 +15,7 @@ static const char *const cold_names[] = {"none", "desc", "touch"};
 static const char *const spoil_names[] = {"nothing", "rx-byte", "rx-length", "rx-order", "rx-flags",
 	"rx-lost", "tx-byte", "tx-lost", "leak"};
 static const char *const switch_names[] = {"off", "on"};
+static const char *const kind_names[] = {"udp", "mixed"};
 
 #define NB_OF(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -34,6 +35,8 @@ static const char help[] =
 	"  --burst N         packets per call, 1 to 64 (32)\n"
 	"  --ring N          descriptors per ring, 64 to 4096, a power of two (512)\n"
 	"  --size N          bytes of a frame with CRC, 64 to 1518, or imix (64)\n"
+	"  --kinds K         of packets: udp, or mixed: UDP, TCP, IPv4, IPv6 and others in turns "
+	"(udp)\n"
 	"  --offloads S      on: checksums, VLAN and RSS (off)\n"
 	"  --cold C          none, desc: the device writes to memory, touch: as much as L2 holds, "
 	"at least\n"
@@ -176,6 +179,7 @@ enum {
 	O_BURST,
 	O_RING,
 	O_SIZE,
+	O_KINDS,
 	O_OFFLOADS,
 	O_COLD,
 	O_QUEUES,
@@ -196,6 +200,7 @@ static const struct option long_options[] = {
 	{"burst", required_argument, NULL, O_BURST},
 	{"ring", required_argument, NULL, O_RING},
 	{"size", required_argument, NULL, O_SIZE},
+	{"kinds", required_argument, NULL, O_KINDS},
 	{"offloads", required_argument, NULL, O_OFFLOADS},
 	{"cold", required_argument, NULL, O_COLD},
 	{"queues", required_argument, NULL, O_QUEUES},
@@ -233,6 +238,11 @@ take(struct options *opt, int which, char *arg)
 		return small_number("ring", arg, 64, 4096, &opt->ring);
 	case O_SIZE:
 		return parse_size(opt, arg);
+	case O_KINDS:
+		if (!choice("kinds", arg, kind_names, NB_OF(kind_names), &v))
+			return false;
+		opt->mixed = v != 0;
+		return true;
 	case O_OFFLOADS:
 		return parse_switch("offloads", arg, &opt->offloads);
 	case O_COLD:

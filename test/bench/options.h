@@ -39,6 +39,7 @@ struct options {
 	unsigned int burst;
 	unsigned int ring;
 	unsigned int size; /* of the frame with CRC; SIZE_IMIX */
+	bool mixed;	   /* all kinds of packets; otherwise UDP */
 	bool offloads;
 	enum cold cold;
 	unsigned int queues;

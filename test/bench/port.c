@@ -179,11 +179,12 @@ unit_create(struct unit *u, const struct driver *drv, const struct options *opt,
 		name, unit_nb_mbufs(opt), POOL_CACHE, 0, RTE_MBUF_DEFAULT_BUF_SIZE, SOCKET_ID_ANY);
 	u->max_mbufs = opt->ports * opt->queues * (opt->ring / 2 + opt->burst);
 	u->mbufs = calloc(u->max_mbufs, sizeof(u->mbufs[0]));
-	u->plain = malloc(sizeof(*u->plain));
-	if (u->pool == NULL || u->mbufs == NULL || u->plain == NULL)
+	u->frames = malloc(sizeof(*u->frames));
+	if (u->pool == NULL || u->mbufs == NULL || u->frames == NULL)
 		return unit_fail(u, "no memory for %u mbufs: %s", unit_nb_mbufs(opt),
 			rte_strerror(rte_errno));
-	frames_make(u->plain, drv->nic, opt->size, opt->offloads, true, opt->seed);
+	frames_make(u->frames, drv->nic, opt->size, opt->offloads,
+		opt->mixed ? KINDS_MIXED : KINDS_UDP, opt->seed);
 	if (!(drv->kind == DRIVER_PCI ? devices_create(u) : vdevs_create(u)))
 		return false;
 	lanes_make(u);
@@ -372,7 +373,7 @@ unit_destroy(struct unit *u)
 		vdevs_destroy(u);
 	rte_mempool_free(u->pool);
 	free(u->mbufs);
-	free(u->plain);
+	free(u->frames);
 }
 
 void

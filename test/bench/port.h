@@ -65,8 +65,8 @@ struct unit {
 	struct rte_mempool *pool;
 	struct rte_mbuf **mbufs; /* room for a chunk of all lanes */
 	unsigned int max_mbufs;
-	struct frame_set *plain; /* what is measured */
-	bool fast_free;		 /* the driver does it */
+	struct frame_set *frames; /* what is measured */
+	bool fast_free;		  /* the driver does it */
 	char path[160];
 	bool skipped; /* does not take these options */
 	bool failed;

@@ -248,8 +248,7 @@ take(struct proof *p, unsigned int lane, struct rte_mbuf **mbufs, unsigned int n
 		if (wrong != NULL)
 			return unit_fail(
 				u, "receive: packet %u of lane %u: wrong %s", number, lane, wrong);
-		mbufs[i]->ol_flags = f->tx_flags;
-		mbufs[i]->tx_offload = f->tx_offload;
+		request_set(p->set, f, mbufs[i]);
 	}
 	return true;
 }
@@ -334,7 +333,7 @@ nic_prove(struct unit *u)
 		unit_fail(u, "no memory");
 		goto out;
 	}
-	frames_make(set, u->drv->nic, u->opt->size, u->opt->offloads, false, u->opt->seed);
+	frames_make(set, u->drv->nic, u->opt->size, u->opt->offloads, KINDS_FAULTY, u->opt->seed);
 	p->u = u;
 	p->set = set;
 	p->rnd = u->opt->seed * 77 + 1;

@@ -66,10 +66,7 @@ def cost(cell, driver, operation):
 
 
 def axis_cells(cells, axis):
-    """(value, results) along one axis through the reference cell."""
-    found = []
-    for value in plan.AXES[axis]:
-        cell = cells.get(plan.REFERENCE._replace(**{axis: value}))
-        if cell:
-            found.append((value, cell))
-    return found
+    """(value, results) along one axis through the reference cell, and what is near to it."""
+    settings = [(value, plan.REFERENCE._replace(**{axis: value})) for value in plan.AXES[axis]]
+    settings += [(cell.name(), cell) for cell in plan.EXTRA.get(axis, ())]
+    return [(value, cells[cell]) for value, cell in settings if cell in cells]

@@ -14,6 +14,7 @@ class Cell(NamedTuple):
     burst: int = 32
     ring: int = 512
     size: object = 64
+    kinds: str = "udp"
     offloads: str = "off"
     cold: str = "none"
     queues: int = 1
@@ -43,6 +44,7 @@ AXES = {
     "burst": (1, 2, 4, 8, 16, 32, 64),
     "ring": (64, 128, 256, 512, 1024, 2048, 4096),
     "size": (64, 128, 256, 512, 1024, 1280, 1518, IMIX),
+    "kinds": ("udp", "mixed"),
     "offloads": ("off", "on"),
     "cold": ("none", "desc", "touch"),
     "queues": (1, 2, 4, 8, 16),
@@ -50,10 +52,15 @@ AXES = {
     "fast_free": ("off", "on"),
 }
 
+# What memory of the last packet is good for is seen where no packet is like it.
+_MIXED = REFERENCE._replace(kinds="mixed")
+EXTRA = {"kinds": (_MIXED._replace(burst=4), _MIXED._replace(burst=1), _MIXED._replace(offloads="on"))}
+
 # The values that the figures to reach are about.
 QUICK = {
     "burst": (1, 4),
     "ring": (4096,),
+    "kinds": ("mixed",),
     "offloads": ("on",),
     "cold": ("desc",),
     "queues": (16,),
@@ -63,6 +70,7 @@ _WORDS = {
     "burst": "burst {}",
     "ring": "ring {}",
     "size": "frames {}",
+    "kinds": "{} packets",
     "offloads": "offloads {}",
     "cold": "cold: {}",
     "queues": "{} queues",
@@ -85,7 +93,7 @@ CONTROLLED = BY_RANK[0]
 # How long things take, in any unit: a process, a driver in it, and to count its instructions by
 # stepping through each.
 PROCESS_WEIGHT, DRIVER_WEIGHT, COUNT_WEIGHT = 3, 1, 4
-COUNTED_AXES = {"quick": (), "default": ("burst", "offloads", "fast_free"), "full": tuple(AXES)}
+COUNTED_AXES = {"quick": (), "default": ("burst", "kinds", "offloads", "fast_free"), "full": tuple(AXES)}
 
 
 class Job(NamedTuple):
@@ -110,6 +118,7 @@ def cells(mode, axes=None):
     for axis in axes or AXES:
         values = QUICK.get(axis, ()) if mode == "quick" and not axes else AXES[axis]
         chosen += [REFERENCE._replace(**{axis: value}) for value in values]
+        chosen += EXTRA.get(axis, ())
     return list(dict.fromkeys([REFERENCE, *chosen]))
 
 
