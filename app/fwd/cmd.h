@@ -78,11 +78,8 @@ extern const struct fwd_topic fwd_topic_filter;
 extern const struct fwd_topic fwd_topic_offload;
 extern const struct fwd_topic fwd_topic_flow;
 extern const struct fwd_topic fwd_topic_pace;
-<<<<<<< HEAD
 extern const struct fwd_topic fwd_topic_exception;
-=======
 extern const struct fwd_topic fwd_topic_replay;
->>>>>>> 7609f2c (igbx-fwd: replays with recorded gaps, gaps between loops, cut frames filled up; test/replay-gaps)
 extern const struct fwd_topic fwd_topic_dump;
 
 /** The i-th topic, or NULL after the last. */

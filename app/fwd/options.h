@@ -55,7 +55,17 @@ enum fwd_rx_mode {
 	FWD_RX_PAUSE,	  /**< then look again after a moment */
 };
 
-<<<<<<< HEAD
+/** How much faster or slower than recorded a replay may be. */
+#define FWD_REPLAY_SPEED_MIN 0.001
+#define FWD_REPLAY_SPEED_MAX 1000.0
+
+/** What a replay does with frames that were recorded only in part. */
+enum fwd_replay_cut {
+	FWD_REPLAY_PART, /**< send that part */
+	FWD_REPLAY_PAD,	 /**< send them in their length, the rest zeros */
+	FWD_REPLAY_REFUSE,
+};
+
 /** By what a port's frames for this host reach the kernel. */
 enum fwd_exception_kind {
 	FWD_EXCEPTION_NONE,
@@ -72,17 +82,6 @@ enum fwd_exception_match {
 struct fwd_exception_ask {
 	enum fwd_exception_kind kind;
 	char name[16]; /**< of the interface: IFNAMSIZ */
-=======
-/** How much faster or slower than recorded a replay may be. */
-#define FWD_REPLAY_SPEED_MIN 0.001
-#define FWD_REPLAY_SPEED_MAX 1000.0
-
-/** What a replay does with frames that were recorded only in part. */
-enum fwd_replay_cut {
-	FWD_REPLAY_PART, /**< send that part */
-	FWD_REPLAY_PAD,	 /**< send them in their length, the rest zeros */
-	FWD_REPLAY_REFUSE,
->>>>>>> 7609f2c (igbx-fwd: replays with recorded gaps, gaps between loops, cut frames filled up; test/replay-gaps)
 };
 
 /** Thresholds of queues; UINT64_MAX: the driver's. */

@@ -63,15 +63,11 @@ print_details(FILE *out, const struct fwd_app *app, const struct fwd_port *p,
 		fprintf(out,
 			"port %u: replayed %" PRIu64 " packets, %" PRIu64
 			" complete loops of %" PRIu64 " frames\n",
-<<<<<<< HEAD
-			p->id, st->replayed, p->replay->loop, p->replay->file.nb_frames);
+			p->id, st->replayed, fwd_replay_loops(p->replay),
+			p->replay->file.nb_frames);
 	if (app->opt->exception[p->id].kind != FWD_EXCEPTION_NONE)
 		fprintf(out, "port %u: %" PRIu64 " packets to the kernel, %" PRIu64 " sent by it\n",
 			p->id, st->to_kernel, st->from_kernel);
-=======
-			p->id, st->replayed, fwd_replay_loops(p->replay),
-			p->replay->file.nb_frames);
->>>>>>> 7609f2c (igbx-fwd: replays with recorded gaps, gaps between loops, cut frames filled up; test/replay-gaps)
 	if (p->capture != NULL)
 		fprintf(out, "port %u: captured %" PRIu64 " packets, lost %" PRIu64 "\n", p->id,
 			st->captured, st->capture_dropped);
