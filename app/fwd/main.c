@@ -26,6 +26,7 @@
 #include "report_json.h"
 #include "signals.h"
 #include "telemetry.h"
+#include "tui.h"
 #include "version.h"
 
 #define WATCH_PERIOD_US 5000
@@ -218,13 +219,18 @@ run_once(void)
 
 	if (ret < 0)
 		return ret;
-	while ((app.end = fwd_loop_end(&app)) == FWD_END_NONE) {
+	if (options.tui)
+		ret = fwd_tui_start();
+	app.end = ret < 0 ? FWD_END_STOP : FWD_END_NONE;
+	while (app.end == FWD_END_NONE) {
 		fwd_idle_us(WATCH_PERIOD_US);
 		fwd_loop_show(&app);
 		fwd_exception_tick(&app);
+		app.end = fwd_tui_quit() ? FWD_END_STOP : fwd_loop_end(&app);
 	}
+	fwd_tui_stop();
 	fwd_run_stop(&app);
-	return 0;
+	return ret;
 }
 
 /** Commands, which make as many runs as they like. @return the exit status. */
@@ -350,6 +356,8 @@ main(int argc, char **argv)
 	fwd_log_setup(options.json != NULL && strcmp(options.json, "-") == 0, options.quiet);
 
 	app.opt = &options;
+	if (options.tui && fwd_tui_check(separator, argv) < 0)
+		return EXIT_USAGE;
 	ret = load_replays(replays);
 	status = ret < 0 ? exit_status(ret) : run_in_eal(replays, separator, argv);
 	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS; i++)

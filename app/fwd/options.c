@@ -123,6 +123,11 @@ check(const struct fwd_options *o)
 		fwd_err("--json reports one run: at the prompt, ask show fwd stats all json");
 		return -EINVAL;
 	}
+	if (o->tui && (o->interactive || o->stats_period_s > 0)) {
+		fwd_err("--tui and --%s both want the terminal: igbx-top shows the run elsewhere",
+			o->interactive ? "interactive" : "stats-period");
+		return -EINVAL;
+	}
 	if (o->no_numa && (o->numa || o->socket_num != UINT64_MAX)) {
 		fwd_err("--no-numa contradicts --%s", o->numa ? "numa" : "socket-num");
 		return -EINVAL;

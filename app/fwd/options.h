@@ -152,6 +152,7 @@ struct fwd_options {
 	bool no_rmv_interrupt;
 	bool no_link_wait;
 	bool quiet;
+	bool tui;
 	bool help;
 	bool version;
 	const char *json;

@@ -52,6 +52,8 @@ static const struct fwd_option options[] = {
 		"with --rx-mode=adaptive, monitor and pause (default 100)"},
 	{"stats-period", "S", fwd_parse_seconds, FIELD(stats_period_s), 0, 86400,
 		"print rates and drops of each port every S seconds"},
+	{"tui", NULL, fwd_parse_flag, FIELD(tui), 0, 0,
+		"show ports, rates, drops and lcores on the terminal (igbx-top); q ends the run"},
 	{"duration", "S", fwd_parse_seconds, FIELD(duration_s), 0, 31536000,
 		"stop after S seconds of forwarding"},
 	{"packets", "N", fwd_parse_uint, FIELD(packets), 1, UINT64_MAX / 2,

@@ -87,8 +87,10 @@ class Client:
             data = self.sock.recv(max(self.size, 1024) + 64)
         except TimeoutError:
             raise Gone(f"no answer within {ANSWER_S:g} s") from None
+        except ConnectionError:
+            data = b""
         if not data:
-            raise Gone("the connection was closed")
+            raise Gone("has ended, or does not take more clients")
         try:
             answer = json.loads(data.decode(errors="replace"))
         except ValueError:
@@ -103,6 +105,8 @@ class Client:
         try:
             self.sock.send(line.encode())
             return self.receive().get(command)
+        except ConnectionError:
+            raise Gone("has ended") from None
         except OSError as error:
             raise Gone(error.strerror or str(error)) from None
 
