@@ -138,10 +138,11 @@ test_queues(void)
 	ask("/igbx/queues,0");
 	has("{\"/igbx/queues\":{\"rx\":{\"0\":{\"started\":1,\"descriptors\":64,");
 	has("\"buffer_bytes\":2048,\"drops_when_full\":1,");
+	has("\"used\":63,\"packets\":0,");
 	has("\"dropped\":2,");
 	has("\"1\":{\"started\":1,");
 	has("\"tx\":{\"0\":{\"started\":1,\"descriptors\":64,");
-	has("\"free_descriptors\":63,\"packets\":0,\"discarded\":0}");
+	has("\"free_descriptors\":63,\"used\":0,\"packets\":0,\"discarded\":0}");
 	while (rig_recv(&rig, 0, out) > 0)
 		;
 }

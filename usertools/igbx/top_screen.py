@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 
-from . import top_view
+from . import ToolError, top_view
 from .telemetry import ANSWER_S
 
 INTERVALS = (0.2, 0.5, 1, 2, 5, 10, 30, 60)
@@ -194,7 +194,10 @@ class Screen:
         poll.register(self.reader, select.POLLIN)
         size = None
         while not ended() and not self.sampler.gone:
-            now = terminal_size()
+            try:
+                now = terminal_size()
+            except OSError:
+                return
             if now != size:
                 size = now
                 curses.resizeterm(*size)
@@ -240,4 +243,10 @@ def run(watch, interval, ended):
     os.environ.setdefault("ESCDELAY", "25")
     # A resize is seen in the loop: the signal only has to end the wait.
     signal.signal(signal.SIGWINCH, lambda number, frame: None)
-    return curses.wrapper(start)
+    try:
+        return curses.wrapper(start)
+    except curses.error as error:
+        # A terminal that is gone takes no last words.
+        if not ended():
+            raise ToolError(f"the terminal: {error}") from None
+    return None

@@ -32,11 +32,11 @@ def rate(value):
     """In eight columns: 999, 1.49 M."""
     if value is None:
         return "-"
-    for prefix in ("", " k", " M", " G"):
-        if value < 999.95 or prefix == " G":
-            return f"{value:.0f}" if not prefix else f"{value:.2f}{prefix}"
+    for prefix in ("", " k", " M", " G", " T"):
+        if value < 999.95:
+            break
         value /= 1000
-    return "-"
+    return f"{value:.2f}{prefix}" if prefix else f"{value:.0f}"
 
 
 def percent(value):
@@ -101,9 +101,10 @@ def total_line(ports):
 
 
 def some(rows, room, first=0):
-    """As many rows as there is room for, and how many are left out."""
+    """As many rows as there is room for, and how many are left out, which takes a line more."""
     if len(rows) <= room:
         return rows, 0
+    room = max(1, room - 1)
     first = max(0, min(first, len(rows) - room))
     return rows[first:first + room], len(rows) - room
 
@@ -111,14 +112,13 @@ def some(rows, room, first=0):
 def port_table(ports, chosen, width, room):
     """The chosen port stays in sight."""
     index = next((i for i, p in enumerate(ports) if p["port"] == chosen), 0)
-    room -= 2 if len(ports) > 1 else 1
-    shown, left = some(ports, room, index - room // 2)
+    shown, left = some(ports, room - (2 if len(ports) > 1 else 1), index - room // 2)
     lines = [[(row(PORT_HEAD, PORT_WIDTHS) + ("  name" if width > 90 else ""), HEAD)]]
     lines += [port_line(p, p["port"] == chosen, width) for p in shown]
     if len(ports) > 1:
         lines.append(total_line(ports))
     if left:
-        lines[-1] = [(lines[-1][0][0].rstrip(), HEAD), (f"   {left} ports more", FAINT)]
+        lines.append([(f"      {left} ports more", FAINT)])
     return lines
 
 
@@ -141,7 +141,7 @@ def lcore_table(lcores, room):
     lines = [[(row(LCORE_HEAD, LCORE_WIDTHS), HEAD)]]
     lines += [[(row(lcore_cells(lcore), LCORE_WIDTHS), PLAIN)] for lcore in shown]
     if left:
-        lines[-1].append((f"  {left} more", FAINT))
+        lines.append([(f"      {left} lcores more", FAINT)])
     return lines
 
 
@@ -181,7 +181,6 @@ def port_detail(port, zero, width):
              [(row(("tx", count(nb["tx_packets"]), count(nb["tx_bytes"]), "", "",
                     count(nb["tx_errors"])), DETAIL_WIDTHS), PLAIN)]]
     if nb["tx_dropped"] is not None:
-        lines[3][0] = (f"{lines[3][0][0]}", PLAIN)
         lines.append([(f"   dropped by the application, the Tx ring was full: {nb['tx_dropped']}",
                        BAD if nb["tx_dropped"] else PLAIN)])
     for way in ("rx", "tx"):
@@ -217,12 +216,12 @@ def lines_of(frame, width, height=None, chosen=None, sort="port", zero=None, not
     lines = title_lines(frame, note)
     ports = sorted(frame["ports"], key=SORTS[sort])
     room = 10 ** 6 if height is None else height - len(lines)
-    if not ports:
-        lines.append([("no ports", PLAIN)])
-    else:
-        # Half of the screen for ports, a quarter for lcores, when there is not room for all.
-        lines += port_table(ports, chosen, width, max(3, room - min(8, room // 2)))
     table = lcore_table(frame["lcores"], max(3, room // 4))
+    if ports:
+        # What the lcores and four lines about the chosen port leave, but a third at least.
+        lines += port_table(ports, chosen, width, max(3, room // 3, room - len(table) - 6))
+    else:
+        lines.append([("no ports", PLAIN)])
     if table:
         lines += [[("", PLAIN)], *table]
     selected = next((p for p in ports if p["port"] == chosen), None)

@@ -34,6 +34,15 @@ thresh_add(struct rte_tel_data *data, uint8_t pthresh, uint8_t hthresh, uint8_t 
 	return sum;
 }
 
+/* Received and not yet taken, to be sent and not yet sent. The data path goes on meanwhile: what
+ * is counted around its position may be off for a moment.
+ */
+static int
+used_add(struct rte_tel_data *data, int used)
+{
+	return rte_tel_data_add_dict_int(data, "used", RTE_MAX(used, 0));
+}
+
 static int
 rxq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *data)
 {
@@ -50,6 +59,7 @@ rxq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *dat
 		sum |= rte_tel_data_add_dict_int(data, "header_bytes", q->split->hdr_bytes);
 	sum |= rte_tel_data_add_dict_int(data, "drops_when_full", igbx_rxq_drops(dev, q));
 	sum |= rte_tel_data_add_dict_int(data, "held_back", q->nb_hold);
+	sum |= used_add(data, (int)igbx_rx_queue_count(dev->data->rx_queues[queue]));
 	sum |= igbx_compat_tel_add_u64(data, "packets", counts->rx_packets);
 	if (q->count_bytes)
 		sum |= igbx_compat_tel_add_u64(data, "bytes", counts->rx_bytes);
@@ -73,6 +83,7 @@ txq_fill(const struct rte_eth_dev *dev, uint16_t queue, struct rte_tel_data *dat
 	sum |= rte_tel_data_add_dict_int(data, "rs_thresh", q->rs_thresh);
 	sum |= rte_tel_data_add_dict_int(data, "free_thresh", q->free_thresh);
 	sum |= rte_tel_data_add_dict_int(data, "free_descriptors", q->nb_free);
+	sum |= used_add(data, igbx_tx_queue_count(dev->data->tx_queues[queue]));
 	sum |= igbx_compat_tel_add_u64(data, "packets", counts->tx_packets);
 	if (q->count_bytes)
 		sum |= igbx_compat_tel_add_u64(data, "bytes", counts->tx_bytes);
