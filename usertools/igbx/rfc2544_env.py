@@ -6,6 +6,12 @@ import os
 import re
 
 
+# Of the kernel's command line: what changes how fast things go.
+KERNEL_WORDS = ("isolcpus", "nohz_full", "rcu_nocbs", "mitigations", "iommu", "intel_iommu",
+                "amd_iommu", "hugepages", "hugepagesz", "default_hugepagesz", "intel_pstate",
+                "amd_pstate", "idle", "processor.max_cstate", "intel_idle.max_cstate")
+
+
 def _read(path):
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
@@ -32,6 +38,11 @@ def governors():
     return ", ".join(sorted(found - {""})) or "not known"
 
 
+def kernel_parameters():
+    return " ".join(word for word in _read("/proc/cmdline").split()
+                    if word.partition("=")[0] in KERNEL_WORDS) or "none that matter"
+
+
 def machine():
     kernel = os.uname()
     return {
@@ -41,7 +52,7 @@ def machine():
         "frequency_governor": governors(),
         "isolated_cpus": _read("/sys/devices/system/cpu/isolated") or "none",
         "kernel": f"{kernel.sysname} {kernel.release} {kernel.machine}",
-        "kernel_command_line": _read("/proc/cmdline"),
+        "kernel_parameters": kernel_parameters(),
         "hypervisor": "yes" if re.search(r"^flags.*\bhypervisor\b", _read("/proc/cpuinfo"),
                                          re.MULTILINE) else "no",
     }

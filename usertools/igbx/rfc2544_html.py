@@ -65,7 +65,7 @@ def throughput_section(report):
     results = report["results"].get("throughput")
     if not results:
         return ""
-    accepted = percent_text(results[0]["acceptable_loss"])
+    accepted = percent_text(results[0]["acceptable_loss"]).replace(" ", "\u00a0")
     rows = [[label(r["frame"]), *rate_cells(r["ndr"]), *rate_cells(r["pdr"]), number(r["line_pps"]),
              number(r["resolution_pps"]), "tester" if r["tester_limit"] else ""] for r in results]
     series = [(name.upper(), [r[name] and (100 * r[name]["share_of_line"],
@@ -245,7 +245,16 @@ def cycles_section(report):
         cards.append(figure(f"<p><b>{titles[program]}</b></p>{legend([n for n, _ in series])}{drawing}"))
     return ("<h2>Cycles per packet at rate</h2><p>Time stamp counter cycles of the forwarding "
             "lcores in rounds that moved packets, by the packets moved; polls in vain are not in "
-            "it.</p>" + pair(*cards))
+            "it.</p>" + pair(*cards) + cycles_table(report, programs))
+
+
+def cycles_table(report, programs):
+    rows = [[label(r["frame"]), number(r["ndr"]["pps"]),
+             *(f"{r['ndr']['cycles'][name]:.0f}" if name in r["ndr"]["cycles"] else NONE
+               for name in programs)]
+            for r in report["results"].get("throughput", ()) if r["ndr"]]
+    names = {"tester": "tester", "dut": "device under test"}
+    return table(["frame", "NDR pps", *map(names.get, programs)], rows) if rows else ""
 
 
 # ---- the page ----
@@ -337,6 +346,10 @@ def trials_section(report):
             + "</details>")
 
 
+def when(stamp):
+    return escape(stamp.replace("T", " ").removesuffix("+00:00"))
+
+
 def page(report):
     with open(STYLE, encoding="utf-8") as file:
         style = file.read()
@@ -362,7 +375,7 @@ def page(report):
 <body>
 <main>
 <h1>{escape(title)}</h1>
-<p class="soft">RFC 2544 · {escape(report["started_at"])} to {escape(report["ended_at"])} ·
+<p class="soft">RFC 2544 · {when(report["started_at"])} to {when(report["ended_at"])} UTC ·
 {escape(drivers)} · {way} · {state}</p>
 {"".join(parts)}
 </main>

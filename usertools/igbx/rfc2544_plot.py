@@ -6,7 +6,7 @@ import math
 from html import escape
 
 WIDTH, HEIGHT = 460, 280
-LEFT, RIGHT, TOP, BOTTOM = 58, 10, 14, 42
+LEFT, RIGHT, TOP, BOTTOM = 54, 18, 30, 42
 INNER_W, INNER_H = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 TICKS_MOST = 6
 # Of the room that a category has.
@@ -36,8 +36,11 @@ class Log:
     def __init__(self, least, most, text):
         self.low = math.floor(math.log10(least) + 1e-9)
         self.high = max(math.ceil(math.log10(most) - 1e-9), self.low + 1)
-        self.ticks = [(10.0 ** power, text(10.0 ** power))
-                      for power in range(self.low, self.high + 1)]
+        # Between few decades there is room for more.
+        factors = (1, 2, 5) if self.high - self.low < 3 else (1,)
+        values = [factor * 10.0 ** power for power in range(self.low, self.high)
+                  for factor in factors]
+        self.ticks = [(value, text(value)) for value in [*values, 10.0 ** self.high]]
 
     def at(self, value):
         power = math.log10(value) if value > 0 else self.low
@@ -70,8 +73,8 @@ def y_of(share):
     return TOP + (1 - share) * INNER_H
 
 
-def text(x, y, words, anchor="middle", more=""):
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{escape(words)}</text>'
+def text(x, y, words, anchor="middle"):
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
 def line(x1, y1, x2, y2, kind):
@@ -88,9 +91,7 @@ def y_axis(scale, label):
         y = y_of(scale.at(value))
         marks.append(line(LEFT, y, WIDTH - RIGHT, y, "grid"))
         marks.append(text(LEFT - 6, y + 4, words, "end"))
-    middle = TOP + INNER_H / 2
-    marks.append(text(12, middle, label, more=f' transform="rotate(-90 12 {middle:.1f})"'))
-    return marks
+    return [*marks, text(2, 13, label, "start")]
 
 
 def x_label(label):
