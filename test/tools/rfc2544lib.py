@@ -52,7 +52,19 @@ class Box:
 
     def environ(self, device):
         return dict(os.environ, LC_ALL="C.UTF-8", PYTHONDONTWRITEBYTECODE="1",
-                    FAKEFWD=json.dumps(device))
+                    FAKEFWD=json.dumps(device), IGBX_TEST_MARK=self.top.name)
+
+    def left_behind(self):
+        """Command lines of processes that a run has started and not ended."""
+        mark = f"IGBX_TEST_MARK={self.top.name}\0".encode()
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (process / "environ").read_bytes() + b"\0":
+                    found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            except OSError:
+                continue
+        return found
 
     def command(self, *options, eal=("-l", "0,1"), out=None):
         return [TOOL, *QUICK, "--output", str(out or self.out), *options, "--", *eal]
