@@ -226,17 +226,9 @@ need_latency(const struct fwd_cli *cli)
 static int
 show_latency(struct fwd_cli *cli, const struct fwd_arg *a)
 {
-	struct fwd_app *app = cli->app;
-	int ret = need_latency(cli);
-
-	if (ret < 0)
-		return ret;
-	cli->list = doc_list(cli->out, "latency");
-	for (unsigned int i = 0; ret == 0 && i < app->nb_fwd; i++) {
-		if (a[0].port == NULL || a[0].port == app->fwd[i])
-			ret = latency_doc(app, app->fwd[i], cli->list);
-	}
-	return ret;
+	if (need_latency(cli) < 0)
+		return -EINVAL;
+	return latency_doc(cli->app, a[0].port, cli->out);
 }
 
 static int

@@ -186,16 +186,20 @@ doc_null(struct doc *parent, const char *key)
 }
 
 void
+doc_write_members(const struct doc *d, struct json *j)
+{
+	for (const struct doc *child = d->first; child != NULL; child = child->next)
+		doc_write_json(child, child->key, j);
+}
+
+void
 doc_write_json(const struct doc *d, const char *key, struct json *j)
 {
-	const struct doc *child;
-
 	switch (d->kind) {
 	case DOC_OBJECT:
 	case DOC_LIST:
 		json_open(j, key, d->kind == DOC_OBJECT ? '{' : '[');
-		for (child = d->first; child != NULL; child = child->next)
-			doc_write_json(child, child->key, j);
+		doc_write_members(d, j);
 		json_close(j, d->kind == DOC_OBJECT ? '}' : ']');
 		break;
 	case DOC_STR:

@@ -46,6 +46,8 @@ void doc_null(struct doc *parent, const char *key);
 void doc_print(const struct doc *root, FILE *out);
 /** On one line, without a line end. */
 void doc_print_json(const struct doc *root, FILE *out);
+/** Its members, into something that is being written. */
+void doc_write_members(const struct doc *root, struct json *j);
 /** As a member of something that is being written. */
 void doc_write_json(const struct doc *root, const char *key, struct json *j);
 

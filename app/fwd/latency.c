@@ -9,9 +9,7 @@
 #include <string.h>
 
 #include <rte_branch_prediction.h>
-#include <rte_ether.h>
 #include <rte_hash_crc.h>
-#include <rte_ip.h>
 #include <rte_udp.h>
 
 #include "headers.h"
@@ -146,14 +144,9 @@ latency_sent(struct latency_tx *tx, uint16_t nb_marked, uint16_t nb_sent, uint64
 static uint32_t
 find_payload(const struct rte_mbuf *m)
 {
-	const uint8_t *frame = rte_pktmbuf_mtod(m, const uint8_t *);
 	struct fwd_headers h;
 
-	/* IPv4 without options and tags: as it was sent. */
-	if (likely(m->data_len >= FWD_GENERATED_HEADERS && frame[12] == 8 && frame[13] == 0 &&
-		    frame[14] == RTE_IPV4_VHL_DEF && frame[23] == IPPROTO_UDP))
-		return FWD_GENERATED_HEADERS;
-	if (m->data_len < RTE_ETHER_HDR_LEN || !fwd_headers_find(m, &h) || h.l4 != RTE_PTYPE_L4_UDP)
+	if (!fwd_headers_find(m, &h) || h.l4 != RTE_PTYPE_L4_UDP)
 		return 0;
 	return (uint32_t)h.l2_len + h.l3_len + h.l4_len;
 }

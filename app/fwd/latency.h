@@ -31,7 +31,7 @@ struct fwd_app;
 struct fwd_port;
 
 /** The first bytes of the UDP payload; 60 bytes of frame, 64 with FCS, have room for no more. */
-struct __rte_packed latency_mark {
+struct __attribute__((packed)) latency_mark {
 	rte_be16_t key; /**< whose packet it is, and of which generation */
 	rte_be16_t stream;
 	rte_be32_t seq;	  /**< from 0 on, without those that the port refused */
@@ -145,10 +145,16 @@ struct latency_result {
 	struct histogram delay;
 };
 
-/** Sum up what was sent out of a port. @param queue of the port, or -1: all */
-void latency_result(const struct fwd_app *app, const struct fwd_port *port, int queue,
+/** Sum up a stream. @param whole all streams of its port */
+void latency_result(const struct fwd_app *app, const struct latency_tx *of, bool whole,
 	struct latency_result *result);
-/** Add the results of what was sent out of a port to a list. @return 0, or -ENOMEM */
-int latency_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *list);
+/**
+ * Add what was sent out of a port, or out of all (NULL): a list of ports and, where they have
+ * several Tx queues, one of queues.
+ * @return 0 or -ENOMEM
+ */
+int latency_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *out);
+/** A table of the ports, in 80 columns. */
+void latency_print(const struct fwd_app *app, FILE *out);
 
 #endif /* FWD_LATENCY_H */

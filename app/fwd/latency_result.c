@@ -81,10 +81,17 @@ latency_drained(const struct fwd_app *app)
 	return unique >= sent;
 }
 
+/** Whether a stream is the one, or of the same port. */
+static bool
+is_of(const struct latency_tx *tx, const struct latency_tx *of, bool whole)
+{
+	return whole ? tx->tx_port == of->tx_port : tx == of;
+}
+
 /* What was received is read before what was sent, so that it never exceeds it. */
 void
-latency_result(
-	const struct fwd_app *app, const struct fwd_port *port, int queue, struct latency_result *r)
+latency_result(const struct fwd_app *app, const struct latency_tx *of, bool whole,
+	struct latency_result *r)
 {
 	const struct latency *all = app->latency;
 
@@ -92,24 +99,20 @@ latency_result(
 	for (unsigned int i = 0; i < app->nb_streams; i++) {
 		const struct latency_rx *rx = app->streams[i].latency_rx;
 
-		if (rx != NULL && app->streams[i].rx_port == port->peer &&
+		if (rx != NULL && app->streams[i].rx_port == of->rx_port &&
 			is_now(all, &rx->generation))
 			add_rx(r, rx);
 	}
 	for (unsigned int i = 0; i < all->nb_lcores * all->nb_tx; i++) {
 		const struct latency_flow *f = all->flows[i];
-		const struct latency_tx *tx = &all->tx[i % all->nb_tx];
 
-		if (f != NULL && tx->tx_port == port->id && (queue < 0 || tx->tx_queue == queue) &&
+		if (f != NULL && is_of(&all->tx[i % all->nb_tx], of, whole) &&
 			is_now(all, &f->generation))
 			add_flow(r, f);
 	}
 	for (unsigned int i = 0; i < all->nb_tx; i++) {
-		const struct latency_tx *tx = &all->tx[i];
-
-		if (tx->tx_port == port->id && (queue < 0 || tx->tx_queue == queue) &&
-			is_now(all, &tx->generation))
-			add_tx(r, tx);
+		if (is_of(&all->tx[i], of, whole) && is_now(all, &all->tx[i].generation))
+			add_tx(r, &all->tx[i]);
 	}
 }
 
@@ -171,27 +174,131 @@ add_counts(struct doc *d, const struct fwd_app *app, const struct latency_result
 		doc_uint(d, "lost_packets", missing);
 	doc_uint(d, "duplicate_packets", r->duplicates);
 	doc_uint(d, "out_of_order_packets", r->late);
+}
+
+static void
+add_path(struct doc *list, const struct fwd_app *app, const struct latency_tx *tx,
+	struct latency_result *r)
+{
+	struct doc *d = doc_object(list, NULL);
+
+	latency_result(app, tx, true, r);
+	doc_uint(d, "tx_port", tx->tx_port);
+	doc_uint(d, "rx_port", tx->rx_port);
+	doc_str(d, "stamps", "software");
+	add_counts(d, app, r);
 	doc_uint(d, "corrupted_packets", r->corrupted);
 	doc_uint(d, "foreign_packets", r->foreign);
 	doc_uint(d, "misdirected_packets", r->misdirected);
 	doc_uint(d, "stale_packets", r->stale);
 	doc_real(d, "tx_pps", r->tx_pps);
+	add_times(d, r);
+}
+
+static void
+add_queue(struct doc *list, const struct fwd_app *app, const struct latency_tx *tx,
+	struct latency_result *r)
+{
+	struct doc *d = doc_object(list, NULL);
+
+	latency_result(app, tx, false, r);
+	doc_uint(d, "tx_port", tx->tx_port);
+	doc_uint(d, "tx_queue", tx->tx_queue);
+	add_counts(d, app, r);
+	add_times(d, r);
+}
+
+/** The streams of a port, or of all. @param path the first stream of each only */
+static const struct latency_tx *
+next_tx(const struct latency *all, const struct fwd_port *port, bool path, unsigned int *i)
+{
+	while (*i < all->nb_tx) {
+		const struct latency_tx *tx = &all->tx[(*i)++];
+
+		if ((port == NULL || port->id == tx->tx_port) && (!path || tx->tx_queue == 0))
+			return tx;
+	}
+	return NULL;
 }
 
 int
-latency_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *list)
+latency_doc(const struct fwd_app *app, const struct fwd_port *port, struct doc *out)
 {
+	const struct latency *all = app->latency;
+	bool queues = all->tx[all->nb_tx - 1].tx_queue != 0;
 	struct latency_result *r = malloc(sizeof(*r));
-	struct doc *d;
+	const struct latency_tx *tx;
+	struct doc *list;
 
 	if (r == NULL)
 		return -ENOMEM;
-	latency_result(app, port, -1, r);
-	d = doc_object(list, NULL);
-	doc_uint(d, "tx_port", port->id);
-	doc_uint(d, "rx_port", port->peer);
-	add_counts(d, app, r);
-	add_times(d, r);
+	list = doc_list(out, "latency");
+	for (unsigned int i = 0; (tx = next_tx(all, port, true, &i)) != NULL;)
+		add_path(list, app, tx, r);
+	if (queues)
+		list = doc_list(out, "latency_queues");
+	for (unsigned int i = 0; queues && (tx = next_tx(all, port, false, &i)) != NULL;)
+		add_queue(list, app, tx, r);
 	free(r);
 	return 0;
+}
+
+/** A time of a table, or nothing. */
+static void
+print_time(FILE *out, double cycles, uint64_t nb)
+{
+	if (nb == 0)
+		fprintf(out, " %9s", "-");
+	else
+		fprintf(out, " %9.2f", to_us(cycles));
+}
+
+static void
+print_path(FILE *out, const struct latency_tx *tx, const struct latency_result *r)
+{
+	char path[16];
+
+	snprintf(path, sizeof(path), "%u to %u", tx->tx_port, tx->rx_port);
+	fprintf(out, "%-8s %11" PRIu64 " %10" PRIu64 " %8" PRIu64, path, r->sent,
+		r->sent - RTE_MIN(r->unique, r->sent), r->late);
+	print_time(out, (double)atomic_load(&r->delay.min), r->unique);
+	print_time(out, (double)histogram_percentile(&r->delay, 50000), r->unique);
+	print_time(out, (double)histogram_percentile(&r->delay, 99900), r->unique);
+	print_time(out, (double)atomic_load(&r->delay.max), r->unique);
+	fputc('\n', out);
+}
+
+/** What should not have come, if it did. */
+static void
+print_others(FILE *out, const struct latency_tx *tx, const struct latency_result *r)
+{
+	if (r->duplicates != 0)
+		fprintf(out, "port %u: %" PRIu64 " packets of port %u came more than once\n",
+			tx->rx_port, r->duplicates, tx->tx_port);
+	if ((r->corrupted | r->foreign | r->misdirected | r->stale) != 0)
+		fprintf(out,
+			"port %u: %" PRIu64 " packets corrupted, %" PRIu64 " foreign, %" PRIu64
+			" meant for other ports, %" PRIu64 " of older runs\n",
+			tx->rx_port, r->corrupted, r->foreign, r->misdirected, r->stale);
+}
+
+void
+latency_print(const struct fwd_app *app, FILE *out)
+{
+	struct latency_result *r = malloc(sizeof(*r));
+	const struct latency_tx *tx;
+
+	if (r == NULL)
+		return;
+	fprintf(out, "\n%-8s %11s %10s %8s %9s %9s %9s %9s\n", "ports", "sent", "lost", "late",
+		"min us", "p50 us", "p99.9 us", "max us");
+	for (unsigned int i = 0; (tx = next_tx(app->latency, NULL, true, &i)) != NULL;) {
+		latency_result(app, tx, true, r);
+		print_path(out, tx, r);
+	}
+	for (unsigned int i = 0; (tx = next_tx(app->latency, NULL, true, &i)) != NULL;) {
+		latency_result(app, tx, true, r);
+		print_others(out, tx, r);
+	}
+	free(r);
 }

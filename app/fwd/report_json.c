@@ -14,8 +14,10 @@
 #include <rte_version.h>
 
 #include "capture.h"
+#include "doc.h"
 #include "engine.h"
 #include "json.h"
+#include "latency.h"
 #include "log.h"
 #include "replay.h"
 #include "version.h"
@@ -176,6 +178,16 @@ write_lcores(struct json *j, const struct fwd_app *app)
 }
 
 static void
+write_latency(struct json *j, const struct fwd_app *app)
+{
+	struct doc *root = app->latency != NULL ? doc_new() : NULL;
+
+	if (root != NULL && latency_doc(app, NULL, root) == 0)
+		doc_write_members(root, j);
+	doc_free(root);
+}
+
+static void
 write_start_time(struct json *j, const struct fwd_app *app)
 {
 	time_t s = (time_t)(app->start_wall_ns / 1000000000);
@@ -237,6 +249,7 @@ write_all(struct json *j, const struct fwd_app *app, const struct fwd_port_stats
 		json_null(j, "lost");
 	json_close(j, '}');
 	write_lcores(j, app);
+	write_latency(j, app);
 	json_open(j, "errors", '[');
 	for (unsigned int i = 0; (error = fwd_log_error(i)) != NULL; i++)
 		json_str(j, NULL, error);

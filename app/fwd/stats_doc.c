@@ -8,6 +8,7 @@
 
 #include "doc.h"
 #include "engine.h"
+#include "latency.h"
 #include "live.h"
 #include "stats.h"
 
@@ -196,4 +197,6 @@ fwd_stats_doc(const struct fwd_app *app, struct doc *out)
 	fwd_stats_streams_doc(app, NULL, out);
 	fwd_stats_lcores_doc(app, out);
 	add_bursts(app, out);
+	if (app->latency != NULL)
+		(void)latency_doc(app, NULL, out);
 }

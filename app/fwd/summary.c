@@ -10,6 +10,7 @@
 
 #include "capture.h"
 #include "engine.h"
+#include "latency.h"
 #include "live.h"
 #include "log.h"
 #include "replay.h"
@@ -123,6 +124,8 @@ fwd_summary_print(const struct fwd_app *app, const struct fwd_port_stats *stats)
 	}
 	print_rates(out, "total", &total, seconds);
 
+	if (app->latency != NULL)
+		latency_print(app, out);
 	fprintf(out, "\n");
 	if (fwd_stats_has_lost(app))
 		fprintf(out, "lost %" PRId64 " (received, and neither sent nor dropped)\n",
