@@ -3,7 +3,6 @@
  */
 
 #include <rte_ip.h>
-#include <rte_prefetch.h>
 #include <rte_tcp.h>
 
 #include "burst.h"
@@ -24,11 +23,12 @@ swap(void *a, void *b, size_t len)
  * All sums over what is swapped stay as they are. UDP and SCTP have their ports where TCP has them.
  */
 static void
-swap_tuple(struct rte_mbuf *m)
+swap_tuple(struct rte_mbuf *m, const void *arg)
 {
 	uint8_t *header = rte_pktmbuf_mtod(m, uint8_t *);
 	struct fwd_headers h;
 
+	(void)arg;
 	if (unlikely(m->data_len < sizeof(struct rte_ether_hdr)))
 		return;
 	fwd_headers_swap_mac(header);
@@ -61,11 +61,7 @@ tswap_burst(struct fwd_stream *s)
 
 	if (nb == 0)
 		return 0;
-	for (uint16_t i = 0; i < nb; i++) {
-		if (likely(i + 1 < nb))
-			rte_prefetch0(rte_pktmbuf_mtod(pkts[i + 1], void *));
-		swap_tuple(pkts[i]);
-	}
+	fwd_edit(pkts, nb, swap_tuple, NULL);
 	fwd_transmit(s, pkts, nb);
 	return nb;
 }

@@ -9,7 +9,6 @@
  * of SCTP is made by a device only.
  */
 #include <rte_ip.h>
-#include <rte_prefetch.h>
 #include <rte_sctp.h>
 #include <rte_tcp.h>
 #include <rte_udp.h>
@@ -150,12 +149,16 @@ sum_ipv4(const struct fwd_port *out, struct rte_ipv4_hdr *ip, uint16_t len, uint
 }
 
 static void
-sum(const struct fwd_port *out, struct rte_mbuf *m)
+sum(struct rte_mbuf *m, const void *port)
 {
+	struct rte_ether_hdr *eth = rte_pktmbuf_mtod(m, struct rte_ether_hdr *);
+	const struct fwd_port *out = port;
 	struct fwd_headers h;
 	uint64_t flags;
 	void *l3;
 
+	eth->dst_addr = out->peer_mac;
+	eth->src_addr = out->mac;
 	if (!fwd_headers_find(m, &h) || h.l3 == 0)
 		return;
 	l3 = rte_pktmbuf_mtod_offset(m, void *, h.l2_len);
@@ -193,22 +196,12 @@ prepare(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 static unsigned int
 csum_burst(struct fwd_stream *s)
 {
-	const struct fwd_port *out = s->ctx;
-	const struct rte_ether_addr src = out->mac, dst = out->peer_mac;
 	struct rte_mbuf *pkts[FWD_MAX_BURST];
 	uint16_t nb = fwd_receive(s, pkts);
 
 	if (nb == 0)
 		return 0;
-	for (uint16_t i = 0; i < nb; i++) {
-		struct rte_ether_hdr *eth = rte_pktmbuf_mtod(pkts[i], struct rte_ether_hdr *);
-
-		if (likely(i + 1 < nb))
-			rte_prefetch0(rte_pktmbuf_mtod(pkts[i + 1], void *));
-		eth->dst_addr = dst;
-		eth->src_addr = src;
-		sum(out, pkts[i]);
-	}
+	fwd_edit(pkts, nb, sum, s->ctx);
 	fwd_transmit(s, pkts, prepare(s, pkts, nb));
 	return nb;
 }

@@ -5,27 +5,25 @@
 #include "burst.h"
 #include "engine.h"
 
-#include <rte_prefetch.h>
+static void
+set_addresses(struct rte_mbuf *m, const void *port)
+{
+	const struct fwd_port *out = port;
+	struct rte_ether_hdr *eth = rte_pktmbuf_mtod(m, struct rte_ether_hdr *);
+
+	eth->dst_addr = out->peer_mac;
+	eth->src_addr = out->mac;
+}
 
 static unsigned int
 mac_burst(struct fwd_stream *s)
 {
-	const struct fwd_port *tx = s->ctx;
-	const struct rte_ether_addr src = tx->mac, dst = tx->peer_mac;
 	struct rte_mbuf *pkts[FWD_MAX_BURST];
 	uint16_t nb = fwd_receive(s, pkts);
 
 	if (nb == 0)
 		return 0;
-	for (uint16_t i = 0; i < nb; i++) {
-		struct rte_ether_hdr *eth;
-
-		if (likely(i + 1 < nb))
-			rte_prefetch0(rte_pktmbuf_mtod(pkts[i + 1], void *));
-		eth = rte_pktmbuf_mtod(pkts[i], struct rte_ether_hdr *);
-		eth->dst_addr = dst;
-		eth->src_addr = src;
-	}
+	fwd_edit(pkts, nb, set_addresses, s->ctx);
 	fwd_transmit(s, pkts, nb);
 	return nb;
 }

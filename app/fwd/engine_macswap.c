@@ -6,7 +6,12 @@
 #include "engine.h"
 #include "headers.h"
 
-#include <rte_prefetch.h>
+static void
+swap_addresses(struct rte_mbuf *m, const void *arg)
+{
+	(void)arg;
+	fwd_headers_swap_mac(rte_pktmbuf_mtod(m, uint8_t *));
+}
 
 static unsigned int
 macswap_burst(struct fwd_stream *s)
@@ -16,11 +21,7 @@ macswap_burst(struct fwd_stream *s)
 
 	if (nb == 0)
 		return 0;
-	for (uint16_t i = 0; i < nb; i++) {
-		if (likely(i + 1 < nb))
-			rte_prefetch0(rte_pktmbuf_mtod(pkts[i + 1], void *));
-		fwd_headers_swap_mac(rte_pktmbuf_mtod(pkts[i], uint8_t *));
-	}
+	fwd_edit(pkts, nb, swap_addresses, NULL);
 	fwd_transmit(s, pkts, nb);
 	return nb;
 }
