@@ -17,6 +17,7 @@
 #include "json.h"
 #include "live.h"
 #include "log.h"
+#include "metrics.h"
 #include "signals.h"
 
 /** How often a run is looked after while no command comes. */
@@ -60,6 +61,7 @@ fwd_cli_tick(struct fwd_cli *cli)
 	bool restart = false;
 
 	fwd_exception_tick(app);
+	fwd_metrics_tick(app);
 	if (!app->running)
 		return fwd_cmd_close_removed(cli);
 	app->end = fwd_loop_end(app);
@@ -189,6 +191,26 @@ fwd_cli_line(struct fwd_cli *cli, const char *line)
 	return ret;
 }
 
+/** Run a line that may have a zero byte: what is before it was not meant alone. */
+static void
+run_line(struct fwd_cli *cli, const char *line, size_t len)
+{
+	char errors[128] = "";
+
+	if (strlen(line) == len) {
+		(void)fwd_cli_line(cli, line);
+		return;
+	}
+	if (cli->json)
+		fwd_log_divert(errors, sizeof(errors));
+	fwd_err("the line has a zero byte");
+	fwd_log_divert(NULL, 0);
+	if (cli->json)
+		print_result(cli, line, -EINVAL, errors);
+	fflush(stdout);
+	cli->nb_failed++;
+}
+
 /** The lines of a file that is open. @return 0, or -errno when it cannot be read. */
 static int
 run_file(struct fwd_cli *cli, const char *path, FILE *f)
@@ -210,12 +232,7 @@ run_file(struct fwd_cli *cli, const char *path, FILE *f)
 			line[--len] = '\0';
 		snprintf(where, sizeof(where), "%s:%u: ", path, ++number);
 		outer = fwd_log_where(where);
-		if (strlen(line) != (size_t)len) {
-			fwd_err("the line has a zero byte");
-			cli->nb_failed++;
-		} else {
-			(void)fwd_cli_line(cli, line);
-		}
+		run_line(cli, line, (size_t)len);
 		fwd_log_where(outer);
 		fwd_cli_tick(cli);
 		errno = 0;
@@ -302,14 +319,12 @@ show_prompt(const struct fwd_cli *cli)
 }
 
 static void
-take_line(struct fwd_cli *cli, struct input *in, char *line)
+take_line(struct fwd_cli *cli, struct input *in, char *line, size_t len)
 {
-	size_t len = strlen(line);
-
 	if (len > 0 && line[len - 1] == '\r')
-		line[len - 1] = '\0';
+		line[--len] = '\0';
 	if (!in->skipping)
-		(void)fwd_cli_line(cli, line);
+		run_line(cli, line, len);
 	in->skipping = false;
 	show_prompt(cli);
 }
@@ -323,7 +338,7 @@ take_lines(struct fwd_cli *cli, struct input *in)
 	while (!cli->quit && (end = memchr(start, '\n', (size_t)(in->text + in->len - start)))) {
 		*end = '\0';
 		fwd_cli_tick(cli);
-		take_line(cli, in, start);
+		take_line(cli, in, start, (size_t)(end - start));
 		start = end + 1;
 	}
 	in->len -= (size_t)(start - in->text);
@@ -366,7 +381,7 @@ run_pipe(struct fwd_cli *cli)
 	/* The last line may lack its end. */
 	if (!cli->quit && !fwd_signals_received() && in->len > 0) {
 		in->text[in->len] = '\0';
-		take_line(cli, in, in->text);
+		take_line(cli, in, in->text, in->len);
 	}
 	if (!cli->json)
 		fputc('\n', stdout);

@@ -304,7 +304,8 @@ fwd_cli_match(struct fwd_cli *cli, const struct fwd_words *w, struct fwd_arg *ar
 				expect_token(&e, &m);
 		}
 	}
-	complain(w, best, &e);
+	if (!fwd_absent_explain(w))
+		complain(w, best, &e);
 	return NULL;
 }
 

@@ -80,6 +80,8 @@ extern const struct fwd_topic fwd_topic_flow;
 extern const struct fwd_topic fwd_topic_pace;
 extern const struct fwd_topic fwd_topic_exception;
 extern const struct fwd_topic fwd_topic_replay;
+extern const struct fwd_topic fwd_topic_segments;
+extern const struct fwd_topic fwd_topic_device;
 extern const struct fwd_topic fwd_topic_dump;
 
 /** The i-th topic, or NULL after the last. */
@@ -108,6 +110,12 @@ typedef void (*fwd_candidate_t)(void *opaque, const char *word, const char *help
 void fwd_cli_complete(struct fwd_cli *cli, const char *text, fwd_candidate_t add, void *opaque);
 /** The syntax as people read it. */
 void fwd_cmd_syntax(const struct fwd_cmd *cmd, char *text, size_t size);
+
+/* cmd_absent.c */
+
+/** Say what there is in the place of a command of testpmd's that is not here. @return false: it is
+ * none. */
+bool fwd_absent_explain(const struct fwd_words *words);
 
 /* cli_value.c */
 
@@ -163,6 +171,8 @@ int fwd_cmd_need_rest(const struct fwd_cli *cli);
 int fwd_cmd_need_queue(const struct fwd_port *port, bool rx, uint64_t queue);
 /** Plan all ports anew with changed options; on failure the old options come back. */
 int fwd_cmd_replan(struct fwd_cli *cli, const struct fwd_options *old);
+/** The same after options changed that only offloads follow from; started ports keep theirs. */
+int fwd_cmd_replan_offloads(struct fwd_cli *cli, const struct fwd_options *old);
 bool fwd_cmd_is_forwarding(const struct fwd_cli *cli, const struct fwd_port *port);
 /** Close the ports whose devices are gone. @return whether there were any. */
 bool fwd_cmd_close_removed(struct fwd_cli *cli);

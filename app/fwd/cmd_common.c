@@ -26,6 +26,8 @@ static const struct fwd_topic *const topics[] = {
 	&fwd_topic_offload,
 	&fwd_topic_flow,
 	&fwd_topic_exception,
+	&fwd_topic_segments,
+	&fwd_topic_device,
 	&fwd_topic_dump,
 };
 
@@ -126,6 +128,22 @@ fwd_cmd_replan(struct fwd_cli *cli, const struct fwd_options *old)
 	}
 	for (unsigned int i = 0; i < cli->app->nb_ports; i++)
 		cli->app->ports[i]->configured = false;
+	return 0;
+}
+
+int
+fwd_cmd_replan_offloads(struct fwd_cli *cli, const struct fwd_options *old)
+{
+	struct fwd_app *app = cli->app;
+
+	for (unsigned int i = 0; i < app->nb_ports; i++) {
+		int ret = app->ports[i]->started ? 0 : fwd_offloads_plan(app, app->ports[i]);
+
+		if (ret < 0) {
+			*app->opt = *old;
+			return ret;
+		}
+	}
 	return 0;
 }
 

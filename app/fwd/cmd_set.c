@@ -17,24 +17,6 @@
 /** The argument is a mask. */
 #define TAG_MASK 1
 
-/** Plan again after options changed that offloads follow from; started ports keep what they have.
- */
-static int
-replan(struct fwd_cli *cli, const struct fwd_options *old)
-{
-	struct fwd_app *app = cli->app;
-
-	for (unsigned int i = 0; i < app->nb_ports; i++) {
-		int ret = app->ports[i]->started ? 0 : fwd_offloads_plan(app, app->ports[i]);
-
-		if (ret < 0) {
-			*app->opt = *old;
-			return ret;
-		}
-	}
-	return 0;
-}
-
 static int
 set_engine(struct fwd_cli *cli, const struct fwd_arg *a)
 {
@@ -43,7 +25,7 @@ set_engine(struct fwd_cli *cli, const struct fwd_arg *a)
 	cli->app->opt->engine = a[0].engine;
 	if (cli->tag != 0)
 		cli->app->opt->retry = a[1].u;
-	return replan(cli, &old);
+	return fwd_cmd_replan_offloads(cli, &old);
 }
 
 static int
@@ -143,7 +125,7 @@ static int
 set_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 {
 	struct fwd_options old = *cli->app->opt, *opt = cli->app->opt;
-	int nb = fwd_read_sizes(a[0].s, opt->txpkts, RTE_DIM(opt->txpkts));
+	int nb = fwd_read_sizes(a[0].s, opt->txpkts, RTE_DIM(opt->txpkts), 1);
 
 	if (nb < 0) {
 		fwd_err("set txpkts: '%s' is not 1 to %u sizes like 64,128", a[0].s,
@@ -157,7 +139,7 @@ set_txpkts(struct fwd_cli *cli, const struct fwd_arg *a)
 		*opt = old;
 		return -EINVAL;
 	}
-	return replan(cli, &old);
+	return fwd_cmd_replan_offloads(cli, &old);
 }
 
 /** The option's own parser says what is wrong. */
@@ -175,7 +157,7 @@ set_tx_mix(struct fwd_cli *cli, const struct fwd_arg *a)
 		*cli->app->opt = old;
 		return -EINVAL;
 	}
-	return replan(cli, &old);
+	return fwd_cmd_replan_offloads(cli, &old);
 }
 
 static int

@@ -30,6 +30,8 @@ struct fwd_engine {
 	 * own.
 	 */
 	bool separate;
+	/** It can send copies in segments: set txsplit. */
+	bool splits;
 	/** Packets leave by the port that received them, whatever the topology. */
 	bool answers;
 	/** Prepare the data that streams which transmit out of the port use; NULL: none. */

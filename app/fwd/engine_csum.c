@@ -8,6 +8,9 @@
  * for segmentation where tso set asked for it. A UDP checksum of 0 means none and stays; the one
  * of SCTP is made by a device only.
  */
+#include <errno.h>
+#include <stdlib.h>
+
 #include <rte_ip.h>
 #include <rte_sctp.h>
 #include <rte_tcp.h>
@@ -16,6 +19,8 @@
 #include "burst.h"
 #include "engine.h"
 #include "headers.h"
+#include "log.h"
+#include "segments.h"
 
 /** Bytes from the IP header to the end that it tells, or 0 where the packet has less. */
 static uint32_t
@@ -196,14 +201,47 @@ prepare(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 static unsigned int
 csum_burst(struct fwd_stream *s)
 {
+	const struct fwd_port *out = s->ctx;
 	struct rte_mbuf *pkts[FWD_MAX_BURST];
 	uint16_t nb = fwd_receive(s, pkts);
 
 	if (nb == 0)
 		return 0;
 	fwd_edit(pkts, nb, sum, s->ctx);
+	if (out->tx_split != NULL)
+		fwd_segments_copy(s, out->tx_split, pkts, nb);
 	fwd_transmit(s, pkts, prepare(s, pkts, nb));
 	return nb;
+}
+
+static int
+csum_init(const struct fwd_app *app, struct fwd_port *port)
+{
+	const struct fwd_options *opt = app->opt;
+
+	port->engine_ctx = port;
+	if (opt->txsplit == FWD_TXSPLIT_OFF)
+		return 0;
+	if (opt->nb_txpkts > 1 && (port->tx_conf & RTE_ETH_TX_OFFLOAD_MULTI_SEGS) == 0) {
+		fwd_err("set txsplit: port %u is configured for packets of one segment: stop and "
+			"start it",
+			port->id);
+		return -EINVAL;
+	}
+	port->tx_split = calloc(1, sizeof(*port->tx_split));
+	if (port->tx_split == NULL)
+		return -ENOMEM;
+	port->tx_split->random = opt->txsplit == FWD_TXSPLIT_RAND;
+	port->tx_split->nb = opt->nb_txpkts;
+	memcpy(port->tx_split->length, opt->txpkts, sizeof(port->tx_split->length));
+	return 0;
+}
+
+static void
+csum_fini(struct fwd_port *port)
+{
+	free(port->tx_split);
+	port->tx_split = NULL;
 }
 
 const struct fwd_engine fwd_engine_csum = {
@@ -212,6 +250,8 @@ const struct fwd_engine fwd_engine_csum = {
 	.receives = true,
 	.transmits = true,
 	.forwards = true,
-	.port_init = fwd_engine_needs_port,
+	.splits = true,
+	.port_init = csum_init,
+	.port_fini = csum_fini,
 	.burst = csum_burst,
 };

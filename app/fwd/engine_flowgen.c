@@ -17,7 +17,10 @@ vary(struct fwd_stream *s, const struct fwd_generator *g, struct rte_mbuf *m)
 		rte_pktmbuf_mtod_offset(m, struct rte_ipv4_hdr *, sizeof(struct rte_ether_hdr));
 
 	ip->dst_addr = rte_cpu_to_be_32(rte_be_to_cpu_32(ip->dst_addr) + s->next_flow);
-	s->next_flow = s->next_flow + 1 == g->nb_flows ? 0 : s->next_flow + 1;
+	if (s->nb_clones++ == g->nb_clones) {
+		s->nb_clones = 0;
+		s->next_flow = s->next_flow + 1 == g->nb_flows ? 0 : s->next_flow + 1;
+	}
 	ip->hdr_checksum = 0;
 	ip->hdr_checksum = rte_ipv4_cksum(ip);
 }
@@ -30,8 +33,6 @@ flowgen_burst(struct fwd_stream *s)
 
 	if (nb != 0) {
 		fwd_count(&s->count.rx, nb);
-		if (s->check_cksum)
-			fwd_count_bad_cksum(s, pkts, nb);
 		rte_pktmbuf_free_bulk(pkts, nb);
 	}
 	return nb + fwd_generate(s, s->ctx, vary);

@@ -53,6 +53,7 @@ struct fwd_stream;
 struct latency;
 struct latency_rx;
 struct latency_tx;
+struct fwd_tx_split;
 struct replay;
 
 /**
@@ -133,6 +134,7 @@ struct __rte_cache_aligned fwd_stream {
 	struct latency_tx *latency_tx;
 	struct latency_rx *latency_rx;
 	uint16_t nb_granted; /**< packets of the budget that the current burst holds */
+	uint32_t nb_clones;  /**< flowgen: of the current flow, in succession */
 	uint32_t next_flow;  /**< of generated packets that differ */
 	uint32_t next_turn;  /**< of the sizes of generated packets */
 	bool receives;
@@ -172,6 +174,7 @@ struct fwd_port_asks {
 	uint16_t mtu;	      /**< 0: as the options say */
 	uint32_t link_speeds; /**< RTE_ETH_LINK_SPEED_* */
 	bool has_speed;
+	uint32_t loopback; /**< mode of the driver, 0: none */
 	bool has_rss;
 	uint64_t rss_hf;
 	uint16_t rxd[RTE_MAX_QUEUES_PER_PORT]; /**< descriptors of one queue, 0: as all */
@@ -223,7 +226,8 @@ struct fwd_port {
 	struct fwd_rate tx_rate;	 /**< of what is generated or replayed here */
 	struct fwd_pace *pace;
 	void *engine_ctx;
-	struct rte_eth_stats base; /**< counters when the run began */
+	struct fwd_tx_split *tx_split; /**< NULL: csum sends packets as they are */
+	struct rte_eth_stats base;     /**< counters when the run began */
 	struct rte_eth_link link;
 	uint64_t nb_left;  /**< packets received that were not handled when forwarding stopped */
 	uint64_t nb_first; /**< packets sent by "start tx_first" */

@@ -15,12 +15,16 @@
 #include <rte_byteorder.h>
 #include <rte_ip.h>
 #include <rte_memcpy.h>
+#include <rte_random.h>
 #include <rte_udp.h>
 
 #include "burst.h"
 #include "engine.h"
 #include "log.h"
 #include "pace.h"
+
+/** Packets until the choice of set txsplit rand begins anew. */
+#define RANDOM_TURNS 256
 
 struct headers {
 	struct rte_ether_hdr eth;
@@ -152,14 +156,37 @@ make_mix(const struct fwd_app *app, struct fwd_port *port, struct fwd_generator 
 	return ret;
 }
 
+/** Turns of all segments, or of the first few by chance (set txsplit rand). */
+static int
+make_turns(const struct fwd_options *opt, struct fwd_port *port, struct fwd_generator *g)
+{
+	struct fwd_template *of[FWD_MAX_TXPKTS + 1] = {NULL};
+
+	for (unsigned int t = 0; t < g->nb; t++) {
+		unsigned int nb = opt->nb_txpkts;
+
+		if (g->nb > 1)
+			nb = 1 + (unsigned int)rte_rand_max(nb);
+		if (of[nb] == NULL)
+			of[nb] = make_template(opt, port, opt->txpkts, nb);
+		if (of[nb] == NULL)
+			return -ENOMEM;
+		g->turn[t] = of[nb];
+	}
+	return 0;
+}
+
 int
 fwd_generator_init(const struct fwd_app *app, struct fwd_port *port)
 {
 	const struct fwd_options *opt = app->opt;
 	struct fwd_generator *g;
-	uint32_t nb = opt->tx_mix.nb == 0 ? 1 : 0;
+	bool by_chance = opt->txsplit == FWD_TXSPLIT_RAND && opt->nb_txpkts > 1;
+	uint32_t nb = by_chance ? RANDOM_TURNS : 1;
 	int ret;
 
+	if (opt->tx_mix.nb != 0)
+		nb = 0;
 	for (unsigned int i = 0; i < opt->tx_mix.nb; i++)
 		nb += opt->tx_mix.weight[i];
 	g = calloc(1, sizeof(*g) + nb * sizeof(g->turn[0]));
@@ -168,15 +195,14 @@ fwd_generator_init(const struct fwd_app *app, struct fwd_port *port)
 	g->nb = nb;
 	g->multi_flow = opt->txonly_multi_flow;
 	g->nb_flows = (uint32_t)opt->flowgen_flows;
+	g->nb_clones = (uint32_t)opt->flowgen_clones;
 	port->engine_ctx = g;
 	if (opt->tx_mix.nb != 0) {
 		ret = make_mix(app, port, g, &opt->tx_mix);
 	} else {
 		ret = check_sizes(app, port, "txpkts", opt->txpkts, opt->nb_txpkts);
-		if (ret == 0) {
-			g->turn[0] = make_template(opt, port, opt->txpkts, opt->nb_txpkts);
-			ret = g->turn[0] == NULL ? -ENOMEM : 0;
-		}
+		if (ret == 0)
+			ret = make_turns(opt, port, g);
 	}
 	if (ret != 0)
 		fwd_generator_fini(port);

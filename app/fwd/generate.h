@@ -20,8 +20,9 @@ struct fwd_template {
 
 /** What a port sends: packets of one size, or of several by turns. */
 struct fwd_generator {
-	bool multi_flow;   /**< txonly: source addresses vary */
-	uint32_t nb_flows; /**< flowgen: destination addresses */
+	bool multi_flow;    /**< txonly: source addresses vary */
+	uint32_t nb_flows;  /**< flowgen: destination addresses */
+	uint32_t nb_clones; /**< flowgen: packets that follow each one alike */
 	uint32_t nb;
 	struct fwd_template *turn[]; /**< a template may have several turns */
 };

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <rte_cycles.h>
 #include <rte_eal.h>
@@ -22,6 +23,7 @@
 #include "idle.h"
 #include "live.h"
 #include "log.h"
+#include "metrics.h"
 #include "replay.h"
 #include "report_json.h"
 #include "signals.h"
@@ -154,7 +156,16 @@ set_up(struct replay **replays, int argc, char **argv)
 		ret = options.disable_device_start ? 0 : fwd_ports_start(&app);
 	if (ret == 0 && !options.disable_device_start)
 		ret = fwd_ports_wait_links(&app);
+	if (ret == 0)
+		ret = fwd_metrics_start(&app);
 	return ret;
+}
+
+static int
+close_ports(void)
+{
+	fwd_metrics_stop();
+	return fwd_ports_close(&app);
 }
 
 static int
@@ -197,7 +208,7 @@ end_run(void)
 	}
 	for (unsigned int i = 0; stats != NULL && i < app.nb_fwd; i++)
 		fwd_stats_port(&app, app.fwd[i], &stats[i]);
-	if (fwd_ports_close(&app) < 0 && ret == 0)
+	if (close_ports() < 0 && ret == 0)
 		ret = -EIO;
 	fwd_pools_check(&app);
 
@@ -227,6 +238,7 @@ run_once(void)
 		fwd_loop_show(&app);
 		fwd_exception_tick(&app);
 		app.end = fwd_tui_quit() ? FWD_END_STOP : fwd_loop_end(&app);
+		fwd_metrics_tick(&app);
 	}
 	fwd_tui_stop();
 	fwd_run_stop(&app);
@@ -241,7 +253,7 @@ end_session(int status)
 
 	/* That ports are closed now is no news. */
 	fwd_events_stop();
-	if (fwd_ports_close(&app) < 0 && ret == 0)
+	if (close_ports() < 0 && ret == 0)
 		ret = -EIO;
 	fwd_pools_check(&app);
 	return ret == 0 ? status : EXIT_FAILURE;
@@ -252,6 +264,8 @@ run(struct replay **replays, int argc, char **argv)
 {
 	int ret, status = EXIT_SUCCESS;
 
+	if (options.mlockall && mlockall(MCL_CURRENT | MCL_FUTURE) < 0)
+		fwd_warn("--mlockall: %s", strerror(errno));
 	fwd_idle_begin();
 	fwd_telemetry_start(&app);
 	ret = set_up(replays, argc, argv);
@@ -264,7 +278,7 @@ run(struct replay **replays, int argc, char **argv)
 		status = ret != EXIT_SUCCESS ? ret : status;
 	} else {
 		status = exit_status(ret);
-		fwd_ports_close(&app);
+		close_ports();
 		fwd_report_discard(&report);
 		for (unsigned int i = 0; i < app.nb_ports; i++)
 			fwd_capture_discard(app.ports[i]->capture);

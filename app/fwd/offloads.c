@@ -93,7 +93,7 @@ plan_rss(const struct fwd_app *app, struct fwd_port *p)
 	uint64_t wanted = p->asks.has_rss ? p->asks.rss_hf : app->opt->rss_hf;
 
 	p->rss_hf = 0;
-	if (p->nb_rxq == 1 || wanted == 0)
+	if (p->nb_rxq == 1 || wanted == 0 || (app->opt->rx_mq_mode & RTE_ETH_MQ_RX_RSS) == 0)
 		return;
 	p->rss_hf = wanted & p->info.flow_type_rss_offloads;
 }
@@ -103,7 +103,8 @@ static int
 plan_chains(const struct fwd_app *app, struct fwd_port *p)
 {
 	const struct fwd_options *opt = app->opt;
-	bool txpkts = opt->nb_txpkts > 1 && opt->engine->generates;
+	bool copies = opt->engine->splits && opt->txsplit != FWD_TXSPLIT_OFF;
+	bool txpkts = opt->nb_txpkts > 1 && (opt->engine->generates || copies);
 
 	if (needs_chain(app, p)) {
 		p->rx_offloads |= p->info.rx_offload_capa & RTE_ETH_RX_OFFLOAD_SCATTER;
@@ -151,7 +152,9 @@ plan_asked(const struct fwd_app *app, struct fwd_port *p)
 	p->rx_offloads = (p->rx_offloads | rx) & ~a->rx_off;
 	p->tx_offloads = (p->tx_offloads | tx) & ~a->tx_off;
 	/* Without a port that can chain mbufs there would be frames that cannot leave. */
-	if ((p->rx_offloads & RTE_ETH_RX_OFFLOAD_SCATTER) != 0 && app->opt->engine->transmits)
+	if ((p->rx_offloads & (RTE_ETH_RX_OFFLOAD_SCATTER | RTE_ETH_RX_OFFLOAD_BUFFER_SPLIT)) !=
+			0 &&
+		app->opt->engine->transmits)
 		p->tx_offloads |= p->info.tx_offload_capa & RTE_ETH_TX_OFFLOAD_MULTI_SEGS;
 	return ret;
 }

@@ -53,6 +53,9 @@ fwd_options_init(struct fwd_options *o)
 	o->drain_ms = 1000;
 	o->rss_hf = RSS_HF;
 	o->mbcache = 256;
+	o->rx_mq_mode = RTE_ETH_MQ_RX_VMDQ_DCB_RSS;
+	o->bitrate_lcore = UINT64_MAX;
+	o->latency_lcore = UINT64_MAX;
 	o->socket_num = UINT64_MAX;
 	o->prompt = "igbx-fwd> ";
 	o->tx_ip_src = RTE_IPV4(198u, 18, 0, 1);
@@ -130,6 +133,10 @@ check(const struct fwd_options *o)
 	}
 	if (o->no_numa && (o->numa || o->socket_num != UINT64_MAX)) {
 		fwd_err("--no-numa contradicts --%s", o->numa ? "numa" : "socket-num");
+		return -EINVAL;
+	}
+	if (o->mlockall && o->no_mlockall) {
+		fwd_err("--mlockall contradicts --no-mlockall");
 		return -EINVAL;
 	}
 	if (o->rx_mode != FWD_RX_POLL && !o->engine->receives) {

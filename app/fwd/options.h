@@ -41,6 +41,26 @@ struct fwd_mix {
 	uint8_t weight[FWD_MAX_MIX];
 };
 
+/** Most segments of a received packet. */
+#define FWD_MAX_RX_SEGMENTS 8
+
+/** Where drivers split what they receive: a length or a header for each segment. */
+struct fwd_rx_segments {
+	unsigned int nb_lengths;
+	unsigned int nb_offsets;
+	unsigned int nb_headers;
+	uint16_t length[FWD_MAX_RX_SEGMENTS]; /**< 0: the rest */
+	uint16_t offset[FWD_MAX_RX_SEGMENTS];
+	uint32_t header[FWD_MAX_RX_SEGMENTS]; /**< RTE_PTYPE_* */
+};
+
+/** How csum, and with chance txonly, cut packets as --txpkts says. */
+enum fwd_txsplit {
+	FWD_TXSPLIT_OFF,
+	FWD_TXSPLIT_ON,
+	FWD_TXSPLIT_RAND,
+};
+
 enum fwd_topology {
 	FWD_TOPOLOGY_PAIRED,
 	FWD_TOPOLOGY_CHAINED,
@@ -168,6 +188,16 @@ struct fwd_options {
 	unsigned int nb_corelist;
 	uint16_t corelist[RTE_MAX_LCORE];
 	int8_t port_socket[RTE_MAX_ETHPORTS]; /**< -1: the port's own */
+	uint64_t rx_mq_mode;		      /**< RTE_ETH_MQ_RX_*: what may be used */
+	uint64_t max_lro_pkt_size;
+	uint64_t flowgen_clones;
+	uint64_t bitrate_lcore; /**< UINT64_MAX: no such statistics */
+	uint64_t latency_lcore;
+	bool flow_isolate_all;
+	bool mlockall;
+	bool no_mlockall;
+	struct fwd_rx_segments rx_segments;
+	enum fwd_txsplit txsplit;
 	unsigned int nb_txpkts;
 	uint16_t txpkts[FWD_MAX_TXPKTS];
 	struct fwd_rate tx_rate;
@@ -251,6 +281,9 @@ int fwd_parse_event(const struct fwd_option *row, const char *value, struct fwd_
 int fwd_parse_port_socket(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_exception(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_match(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_rx_segments(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_eth_peers_file(
+	const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o);
 
 /**
@@ -260,9 +293,9 @@ int fwd_parse_port_file(const struct fwd_option *row, const char *value, struct 
 int fwd_read_uint(const char *text, const char *stop, uint64_t *value, const char **end);
 /**
  * Sizes like 64,128, up to a number of them.
- * @return how many; -EINVAL, -ERANGE for one that is 0 or does not fit, -E2BIG: nothing said
+ * @return how many; -EINVAL, -ERANGE for one that is too small or large, -E2BIG: nothing said
  */
-int fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max);
+int fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max, uint16_t least);
 /** Segments must hold the headers, and make a packet. @return 0, or -EINVAL, said of the one who
  * asks.
  */

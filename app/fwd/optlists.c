@@ -16,6 +16,7 @@
 #include <rte_ethdev.h>
 
 #include "log.h"
+#include "segments.h"
 
 static void *
 field(const struct fwd_option *row, struct fwd_options *o)
@@ -240,6 +241,45 @@ fwd_parse_tx_udp(const struct fwd_option *row, const char *value, struct fwd_opt
 	o->tx_udp_src = (uint16_t)src;
 	o->tx_udp_dst = (uint16_t)dst;
 	return 0;
+}
+
+int
+fwd_parse_rx_segments(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	char who[32];
+
+	snprintf(who, sizeof(who), "--%s", row->name);
+	return fwd_segments_read(&o->rx_segments, (enum fwd_rx_segment_kind)row->min, value, who);
+}
+
+/** The addresses of the peers of port 0, 1 ..., one in each line. */
+int
+fwd_parse_eth_peers_file(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	FILE *f = fopen(value, "re");
+	int ret = 0;
+	char line[128];
+
+	if (f == NULL) {
+		fwd_err("--%s: %s: %s", row->name, value, strerror(errno));
+		return -EINVAL;
+	}
+	for (unsigned int i = 0; ret == 0 && fgets(line, sizeof(line), f) != NULL; i++) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (i >= RTE_MAX_ETHPORTS || rte_ether_unformat_addr(line, &o->eth_peer[i]) != 0) {
+			fwd_err("--%s: %s:%u: '%s' is not the MAC address of a peer", row->name,
+				value, i + 1, line);
+			ret = -EINVAL;
+		} else {
+			o->has_eth_peer[i] = true;
+		}
+	}
+	if (ret == 0 && ferror(f)) {
+		fwd_err("--%s: %s: %s", row->name, value, strerror(errno));
+		ret = -EINVAL;
+	}
+	fclose(f);
+	return ret;
 }
 
 static const char *const events[] = {

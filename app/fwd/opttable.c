@@ -11,6 +11,7 @@
 #include <rte_mbuf.h>
 
 #include "fwd.h"
+#include "segments.h"
 
 #define FIELD(name) offsetof(struct fwd_options, name)
 
@@ -86,6 +87,10 @@ static const struct fwd_option options[] = {
 		"198.18.0.1,198.18.0.2)"},
 	{"tx-udp", "SRC[,DST]", fwd_parse_tx_udp, 0, 0, UINT16_MAX,
 		"UDP ports of the packets of txonly, flowgen and latency (default 9,9)"},
+	{"flowgen-clones", "N", fwd_parse_uint, FIELD(flowgen_clones), 1, FWD_MAX_BURST - 1,
+		"packets of flowgen that follow each one of its flow alike (default 0)"},
+	{"eth-peers-configfile", "FILE", fwd_parse_eth_peers_file, 0, 0, 0,
+		"destinations as with --eth-peer: a MAC address in each line, of port 0, 1, ..."},
 	{"txonly-multi-flow", NULL, fwd_parse_flag, FIELD(txonly_multi_flow), 0, 0,
 		"let each packet of txonly have another source address"},
 	{"no-promiscuous", NULL, fwd_parse_flag, FIELD(no_promiscuous), 0, 0,
@@ -107,6 +112,19 @@ static const struct fwd_option options[] = {
 		RTE_ETH_RX_OFFLOAD_VLAN_EXTEND, "expect an outer VLAN tag"},
 	{"enable-hw-qinq-strip", NULL, fwd_parse_or, FIELD(rx_offloads), 0,
 		RTE_ETH_RX_OFFLOAD_QINQ_STRIP, "strip both VLAN tags"},
+	{"enable-lro", NULL, fwd_parse_or, FIELD(rx_offloads), 0, RTE_ETH_RX_OFFLOAD_TCP_LRO,
+		"let the device join the segments of TCP"},
+	{"max-lro-pkt-size", "BYTES", fwd_parse_uint, FIELD(max_lro_pkt_size), 1, UINT32_MAX,
+		"largest packet that it makes of them (default: the device's)"},
+	{"enable-rx-timestamp", NULL, fwd_parse_or, FIELD(rx_offloads), 0,
+		RTE_ETH_RX_OFFLOAD_TIMESTAMP, "let the device stamp what it receives"},
+	{"rxpkts", "BYTES[,BYTES...]", fwd_parse_rx_segments, 0, FWD_RXPKTS, 0,
+		"split what is received into mbufs of these lengths, 0: the rest; with the offload "
+		"buffer split"},
+	{"rxoffs", "BYTES[,BYTES...]", fwd_parse_rx_segments, 0, FWD_RXOFFS, 0,
+		"where in its mbuf each segment begins"},
+	{"rxhdrs", "HEADER[,HEADER...]", fwd_parse_rx_segments, 0, FWD_RXHDRS, 0,
+		"split behind headers: eth, ipv4, ipv6, ipv4-tcp, ..."},
 	{"enable-drop-en", NULL, fwd_parse_flag, FIELD(enable_drop_en), 0, 0,
 		"drop what comes to an Rx queue without descriptors, rather than hold the others "
 		"up"},
@@ -117,6 +135,9 @@ static const struct fwd_option options[] = {
 	{"rss-ip", NULL, fwd_parse_set, FIELD(rss_hf), 0, RTE_ETH_RSS_IP, "spread by IP addresses"},
 	{"rss-udp", NULL, fwd_parse_set, FIELD(rss_hf), 0, RTE_ETH_RSS_IP | RTE_ETH_RSS_UDP,
 		"spread by IP addresses and UDP ports"},
+	{"rx-mq-mode", "HEX", fwd_parse_hex, FIELD(rx_mq_mode), 0, RTE_ETH_MQ_RX_VMDQ_DCB_RSS,
+		"ways to spread over Rx queues that may be used, by their bits in DPDK: 1 is RSS "
+		"(default 7)"},
 	{"disable-rss", NULL, fwd_parse_set, FIELD(rss_hf), 0, 0, "leave RSS off"},
 	{"rxpt", "N", fwd_parse_uint, FIELD(thresholds.rx_prefetch), 0, UINT8_MAX,
 		"prefetch threshold of Rx queues (default: the driver's, as with the following)"},
@@ -146,6 +167,8 @@ static const struct fwd_option options[] = {
 		"print events of this name, or all (default: none; at the prompt all but vf_mbox)"},
 	{"mask-event", "NAME", fwd_parse_event, 0, 0, 0,
 		"do not print events of this name, or any (all)"},
+	{"flow-isolate-all", NULL, fwd_parse_flag, FIELD(flow_isolate_all), 0, 0,
+		"receive what flow rules name, and no more"},
 	{"hot-plug", NULL, fwd_parse_flag, FIELD(hot_plug), 0, 0,
 		"watch for devices that are removed, and close their ports"},
 	{"portlist", "LIST", fwd_parse_portlist, 0, 0, RTE_MAX_ETHPORTS - 1,
@@ -164,6 +187,9 @@ static const struct fwd_option options[] = {
 		"take all mbufs and rings from the memory of this NUMA node"},
 	{"port-numa-config", "(PORT,NODE),...", fwd_parse_port_socket, 0, 0, RTE_MAX_ETHPORTS - 1,
 		"NUMA nodes of single ports' mbufs and rings"},
+	{"mlockall", NULL, fwd_parse_flag, FIELD(mlockall), 0, 0,
+		"keep all memory of the process from being swapped out"},
+	{"no-mlockall", NULL, fwd_parse_flag, FIELD(no_mlockall), 0, 0, "do not (default)"},
 	{"mbcache", "N", fwd_parse_uint, FIELD(mbcache), 0, RTE_MEMPOOL_CACHE_MAX_SIZE,
 		"mbufs that each lcore keeps at hand (default 256)"},
 	{"replay", "PORT=FILE", fwd_parse_port_file, FIELD(replay), 0, RTE_MAX_ETHPORTS - 1,
@@ -205,6 +231,11 @@ static const struct fwd_option options[] = {
 		"what is printed when a command may be given (default 'igbx-fwd> ')"},
 	{"display-xstats", "NAME[,NAME...]", fwd_parse_string, FIELD(display_xstats), 0, 0,
 		"extended statistics that show port stats shows, too"},
+	{"bitrate-stats", "LCORE", fwd_parse_uint, FIELD(bitrate_lcore), 0, RTE_MAX_LCORE - 1,
+		"bit rates of the ports each second: mean, peak, average; show metrics shows them"},
+	{"latencystats", "LCORE", fwd_parse_uint, FIELD(latency_lcore), 0, RTE_MAX_LCORE - 1,
+		"least, mean and largest latency and jitter inside of the program; show metrics "
+		"shows them"},
 	{"record-core-cycles", NULL, fwd_parse_flag, FIELD(record_core_cycles), 0, 0,
 		"measure the cycles of each lcore per packet"},
 	{"record-burst-stats", NULL, fwd_parse_flag, FIELD(record_burst_stats), 0, 0,

@@ -253,7 +253,7 @@ fwd_parse_eth_peer(const struct fwd_option *row, const char *value, struct fwd_o
 }
 
 int
-fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max)
+fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max, uint16_t least)
 {
 	unsigned int nb = 0;
 
@@ -262,7 +262,7 @@ fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max)
 
 		if (fwd_read_uint(text, ",", &size, &text) < 0)
 			return -EINVAL;
-		if (size == 0 || size > UINT16_MAX)
+		if (size < least || size > UINT16_MAX)
 			return -ERANGE;
 		if (nb == max)
 			return -E2BIG;
@@ -275,7 +275,7 @@ fwd_read_sizes(const char *text, uint16_t *sizes, unsigned int max)
 int
 fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd_options *o)
 {
-	int nb = fwd_read_sizes(value, o->txpkts, RTE_DIM(o->txpkts));
+	int nb = fwd_read_sizes(value, o->txpkts, RTE_DIM(o->txpkts), 1);
 
 	if (nb == -E2BIG)
 		fwd_err("--%s: more than %u segments", row->name, FWD_MAX_TXPKTS);

@@ -9,11 +9,13 @@
 
 #include <rte_cycles.h>
 #include <rte_errno.h>
+#include <rte_flow.h>
 
 #include "exception.h"
 #include "fwd.h"
 #include "idle.h"
 #include "log.h"
+#include "segments.h"
 #include "signals.h"
 
 #define LINK_WAIT_MS 9000
@@ -52,7 +54,9 @@ configure(const struct fwd_app *app, struct fwd_port *p)
 		.link_speeds = p->asks.has_speed ? p->asks.link_speeds : opt->link_speeds,
 		.rxmode.mtu = p->mtu,
 		.rxmode.offloads = p->rx_offloads,
+		.rxmode.max_lro_pkt_size = (uint32_t)opt->max_lro_pkt_size,
 		.txmode.offloads = fwd_offloads_tx(app, p),
+		.lpbk_mode = p->asks.loopback,
 		.intr_conf.rxq = fwd_rx_mode_sleeps(opt->rx_mode),
 		.intr_conf.lsc = has_flag(p, RTE_ETH_DEV_INTR_LSC) && !opt->no_lsc_interrupt,
 		.intr_conf.rmv = has_flag(p, RTE_ETH_DEV_INTR_RMV) && !opt->no_rmv_interrupt,
@@ -86,6 +90,8 @@ int
 fwd_port_setup_rxq(struct fwd_app *app, struct fwd_port *p, uint16_t q)
 {
 	struct rte_eth_rxconf conf = p->info.default_rxconf;
+	union rte_eth_rxseg segments[FWD_MAX_RX_SEGMENTS];
+	struct rte_mempool *pool = p->pool;
 	uint16_t nb_desc = p->nb_rxd;
 	int ret;
 
@@ -94,7 +100,12 @@ fwd_port_setup_rxq(struct fwd_app *app, struct fwd_port *p, uint16_t q)
 	conf.rx_deferred_start = (p->asks.deferred[q] & FWD_QUEUE_RX) != 0;
 	if (p->asks.rxd[q] != 0)
 		nb_desc = p->asks.rxd[q];
-	ret = rte_eth_rx_queue_setup(p->id, q, nb_desc, (unsigned int)p->socket, &conf, p->pool);
+	if (fwd_segments_split(&app->opt->rx_segments, conf.offloads)) {
+		conf.rx_nseg = fwd_segments_conf(&app->opt->rx_segments, pool, segments);
+		conf.rx_seg = segments;
+		pool = NULL;
+	}
+	ret = rte_eth_rx_queue_setup(p->id, q, nb_desc, (unsigned int)p->socket, &conf, pool);
 	return ret < 0 ? port_failed(p, "set up an Rx queue", ret) : 0;
 }
 
@@ -160,12 +171,29 @@ check_others(const struct fwd_app *app, const struct fwd_port *p)
 	return 0;
 }
 
+/** Before anything else, so that a driver can do without its own filters. */
+static int
+isolate(const struct fwd_app *app, const struct fwd_port *p)
+{
+	struct rte_flow_error error = {0};
+	int ret = 0;
+
+	if (app->opt->flow_isolate_all && !p->configured)
+		ret = rte_flow_isolate(p->id, 1, &error);
+	if (ret < 0)
+		fwd_err("port %u (%s): --flow-isolate-all: %s", p->id, p->driver,
+			error.message != NULL ? error.message : rte_strerror(-ret));
+	return ret == -ENOSYS ? -ENOTSUP : ret;
+}
+
 /** Configure a port as planned; the pools exist. */
 static int
 apply(struct fwd_app *app, struct fwd_port *p)
 {
 	int ret = check_others(app, p);
 
+	if (ret == 0)
+		ret = isolate(app, p);
 	if (ret == 0)
 		ret = configure(app, p);
 	if (ret == 0)
