@@ -26,6 +26,9 @@ class Fake:
         self.packets = 0
         self.seconds = 1.0
         self.rows, self.stats = [], {}
+        # Until it is told to measure it is a device under test.
+        self.measures = False
+        self.work = 0
 
     # ---- the device ----
 
@@ -87,6 +90,13 @@ class Fake:
                 "out_of_order_packets": 0, "corrupted_packets": 0, "tx_pps": pps,
                 **{f"latency_{name}_us": value if got else None for name, value in times.items()}}
 
+    def forward(self):
+        """As a device under test: 250 cycles a packet, after a slow start; an lcore that rests."""
+        self.work += 1000
+        cycles = 250 * self.work + 10**6
+        return {"lcores": [{"lcore": 1, "busy_cycles": cycles,
+                            "cycles_per_packet": cycles / self.work}, {"lcore": 2}]}
+
     # ---- the prompt ----
 
     def answer(self, line):
@@ -100,7 +110,9 @@ class Fake:
             self.parts = [tuple(map(int, part.split(":"))) for part in words[2].split(",")]
         elif words[:2] == ["set", "packets"]:
             self.packets = int(words[2])
-        elif words == ["start"]:
+        elif words == ["set", "fwd", "latency"]:
+            self.measures = True
+        elif words == ["start"] and self.measures:
             self.run()
         elif words == ["wait"] and self.setup.get("hang"):
             # The test waits for this before it does something.
@@ -109,7 +121,7 @@ class Fake:
         elif words[:3] == ["show", "latency", "all"]:
             return {"latency": self.rows}
         elif words[:3] == ["show", "fwd", "stats"]:
-            return self.stats
+            return self.stats if self.measures else self.forward()
         elif words[:3] == ["show", "port", "info"]:
             return {"ports": [{"port": port, "name": f"fake{port}", "driver": "net_fake",
                                "mac": MACS[port], "mbps": self.setup.get("mbps", 1000),

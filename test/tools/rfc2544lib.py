@@ -22,6 +22,12 @@ LIMIT_S = 120
 QUICK = ["--fwd", str(HERE / "fakefwd.py"), "--settle", "0"]
 
 
+def refused(done, status, because):
+    tap.expect("exit status", status, done.status)
+    tap.expect_in("the reason", because, done.err)
+    tap.expect("lines of error", 1, len(done.err.splitlines()))
+
+
 class Done:
     """A run that is over, and what it has written."""
 

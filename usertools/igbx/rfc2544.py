@@ -9,7 +9,7 @@ import sys
 
 from igbx import ToolError, rfc2544_args, rfc2544_env, rfc2544_html, rfc2544_report
 from igbx.rfc2544_bench import Bench, now
-from igbx.rfc2544_fwd import Tester
+from igbx.rfc2544_fwd import Tester, find_fwd
 from igbx.rfc2544_journal import NAME as STATE
 from igbx.rfc2544_journal import Journal
 from igbx.rfc2544_progress import Progress
@@ -56,7 +56,8 @@ class Run:
             self.journal = Journal.resume(self.folder)
             argv = self.journal.header["argv"]
             self.options = rfc2544_args.parse(argv)
-        else:
+        self.program = find_fwd(self.options.fwd)
+        if self.journal is None:
             self.folder = new_folder(self.options)
         self.argv = argv
         self.progress = Progress(quiet=self.quiet)
@@ -65,7 +66,7 @@ class Run:
 
     def measure(self):
         """Returns whether all was measured; an error or a signal comes after the reports."""
-        tester = Tester(self.options, self.folder, self.progress)
+        tester = Tester(self.options, self.program, self.folder, self.progress)
         try:
             tester.start()
             self._begin(tester)

@@ -155,10 +155,13 @@ def add_times(top):
                        help="of the length that is found, 0: exact; default 1")
     group.add_argument("--burst-repeats", type=repeats, metavar="N",
                        help="searches that are averaged; default 5")
-    group.add_argument("--drain", dest="drain_s", type=number(float, 0, 1000), default=2.0,
+    group.add_argument("--drain", dest="drain_s", type=number(float, 0, 60), default=2.0,
                        metavar="S", help="how long late frames are waited for; default 2")
     group.add_argument("--settle", dest="settle_s", type=number(float, 0, 1000), metavar="S",
-                       help="pause after each trial; default 0.5")
+                       help="pause before each trial; default 0.5")
+    group.add_argument("--path-wait", dest="path_wait_s", type=number(float, 0, 1000), default=10,
+                       metavar="S", help="how long a path may take until frames come through; "
+                                         "default 10")
     group.add_argument("--strict", action="store_true",
                        help="times and repeats of the RFC: trials of 60 s, latency 20 times "
                             "120 s, 50 bursts, pauses of 5 s, as far as not given")

@@ -83,11 +83,12 @@ class Bench:
 
     def _attempt(self, spec):
         """(outcome or None, problems)"""
+        frame = self.options.frame(spec.frame)
+        self.progress.trial_begins(spec, frame)
         try:
-            frame = self.options.frame(spec.frame)
-            self.progress.trial_begins(spec, frame)
-            outcome = self.tester.run(spec, frame)
+            # The device comes to rest after what was before.
             time.sleep(self.options.settle_s)
+            outcome = self.tester.run(spec, frame)
         except TesterError as err:
             self.tester.restart()
             return None, [("tester", str(err))]

@@ -19,8 +19,6 @@ BUILT = "app/fwd/igbx-fwd"
 FRAME_USUAL = 1518
 LEARNING_FRAMES = 8
 LEARNING_PPS = 1000
-# A link, or what the frames pass, may need a moment until frames come through.
-LEARNING_TRIES = 20
 LEARNING_PAUSE_S = 0.25
 # A tester that cannot keep the rate need not send all frames of a trial.
 SLOW_S = 5
@@ -48,10 +46,12 @@ def find_fwd(given):
 
 
 class Tester:
-    def __init__(self, options, folder, progress):
+    """program: igbx-fwd, see find_fwd()."""
+
+    def __init__(self, options, program, folder, progress):
         self.options = options
         self.progress = progress
-        self.program = find_fwd(options.fwd)
+        self.program = program
         self.logs = {name: os.path.join(folder, f"{name}.log") for name in ("tester", "dut")}
         self.session = self.dut = None
         self.frame = None
@@ -165,18 +165,18 @@ class Tester:
 
         RFC 2544, section 23, step a.
         """
-        nb = LEARNING_FRAMES * len(self.options.ports)
-        for number in range(LEARNING_TRIES):
-            if number:
-                time.sleep(LEARNING_PAUSE_S)
-            self.session.ask(f"set tx_rate all {min(pps, LEARNING_PPS)}pps")
-            self._send(nb, LEARNING_FRAMES / min(pps, LEARNING_PPS))
-            flows = self._flows(BOTH)
-            silent = [flow for flow in flows if not flow.received]
+        pps = min(pps, LEARNING_PPS)
+        limit = time.monotonic() + self.options.path_wait_s
+        self.session.ask(f"set tx_rate all {pps}pps")
+        while True:
+            self._send(LEARNING_FRAMES * len(self.options.ports), LEARNING_FRAMES / pps)
+            silent = [flow for flow in self._flows(BOTH) if not flow.received]
             if not silent:
                 return
-        raise TesterError(f"learning: of {silent[0].sent} frames from port {silent[0].source} none "
-                          f"came to port {silent[0].sink}")
+            if time.monotonic() >= limit:
+                raise TesterError(f"learning: of {silent[0].sent} frames from port "
+                                  f"{silent[0].source} none came to port {silent[0].sink}")
+            time.sleep(LEARNING_PAUSE_S)
 
     def _set_rates(self, spec):
         first, second = self.options.ports

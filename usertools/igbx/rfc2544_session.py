@@ -33,6 +33,7 @@ class Session:
         self.name = name
         self.tick = tick or (lambda: None)
         self.buffer = b""
+        self.busy = False
         self.log = log
         self.log_begins = os.path.getsize(log) if os.path.exists(log) else 0
         try:
@@ -78,6 +79,7 @@ class Session:
         return answer.get("data", {})
 
     def _send(self, line):
+        self.busy = True
         try:
             self.process.stdin.write(line.encode() + b"\n")
             self.process.stdin.flush()
@@ -97,6 +99,7 @@ class Session:
                 raise self._ended()
             self.buffer += part
         line, _, self.buffer = self.buffer.partition(b"\n")
+        self.busy = False
         return line
 
     def _ended(self):
@@ -115,9 +118,12 @@ class Session:
         return (errors or lines or [""])[-1].removeprefix("igbx-fwd: ")
 
     def close(self):
-        """quit; a process that does not obey is killed."""
+        """End it: by quit, in the middle of a command by a signal; else it is killed."""
         try:
-            self._send("quit")
+            if self.busy:
+                self.process.terminate()
+            else:
+                self._send("quit")
             self.process.stdin.close()
             self.process.wait(END_LIMIT_S)
         except (SessionError, OSError, subprocess.TimeoutExpired):
