@@ -241,6 +241,9 @@ special_write(struct nm *nm, uint32_t offset, uint32_t value)
 	case R_TCTL:
 		tctl_write(nm, value);
 		return true;
+	case R_SCTL:
+		nm_sctl_write(nm, value);
+		return true;
 	case R_PCS_CFG0:
 		nm_pcs_cfg_write(nm, value);
 		return true;

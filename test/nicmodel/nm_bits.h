@@ -121,6 +121,7 @@
 #define RCTL_LPE		     NM_BIT(5)
 #define RCTL_LBM		     0x000000C0u
 #define RCTL_LBM_MAC		     0x00000040u
+#define RCTL_LBM_SERDES		     0x000000C0u
 #define RCTL_MO_SHIFT		     12
 #define RCTL_BAM		     NM_BIT(15)
 #define RCTL_BSIZE_SHIFT	     16
@@ -267,7 +268,13 @@
 #define TSYNCRXCTL_EN	 NM_BIT(4)
 
 /* PCS, 8.22 */
-#define PCS_CFG0_EN	    NM_BIT(3)
+#define PCS_CFG0_EN NM_BIT(3)
+/* SCTL: which of its registers, and what for */
+#define SCTL_ADDRESS	 0x0000FF00u
+#define SCTL_LOOPBACK	 0x00000400u
+#define SCTL_DATA	 0x000000FFu
+#define SCTL_LOOPBACK_ON 0x00000010u
+
 #define PCS_LCTL_FLV	    NM_BIT(0)
 #define PCS_LCTL_FORCE_LINK NM_BIT(5)
 #define PCS_LCTL_AN_ENABLE  NM_BIT(16)

@@ -462,5 +462,5 @@ nm_rx_frame_fault(struct nm *nm, const uint8_t *frame, uint32_t len, enum nm_rx_
 	if (nm->removed)
 		return NM_RX_OFF;
 	nm_sync_tails(nm);
-	return nm_rx_wire(nm, frame, len, fault);
+	return nm_loops_back(nm) ? NM_RX_OFF : nm_rx_wire(nm, frame, len, fault);
 }

@@ -145,6 +145,7 @@ struct nm {
 	unsigned int sfp_bytes; /* 0: no module */
 	struct nm_phy phy;
 	bool pcs_link;
+	bool serdes_loop; /* by SCTL, over resets */
 	uint64_t vector_ready_us[NM_NB_VECTORS];
 	struct nm_txq txq[NM_QUEUES];
 	struct nm_rxq rxq[NM_QUEUES];
@@ -228,7 +229,10 @@ uint32_t nm_status_read(struct nm *nm);
 bool nm_link_up(const struct nm *nm);
 bool nm_link_full_duplex(const struct nm *nm);
 uint32_t nm_link_mbps(const struct nm *nm);
+/* What is sent goes to the receiver, and neither to nor from the wire. */
+bool nm_loops_back(const struct nm *nm);
 bool nm_is_serdes(const struct nm *nm);
+void nm_sctl_write(struct nm *nm, uint32_t value);
 void nm_pcs_start(struct nm *nm);
 void nm_pcs_cfg_write(struct nm *nm, uint32_t value);
 void nm_pcs_link_due(struct nm *nm);

@@ -57,6 +57,34 @@ nm_link_full_duplex(const struct nm *nm)
 	return ctrl & CTRL_FRCDPX ? (ctrl & CTRL_FD) != 0 : nm->phy.full_duplex;
 }
 
+static bool
+serdes_loops(const struct nm *nm)
+{
+	return nm->serdes_loop && (nm_get(nm, R_RCTL) & RCTL_LBM) == RCTL_LBM_SERDES;
+}
+
+/* One of the two alone leaves the MAC without a receiver: 82576 datasheet 3.5.6, 8.10. */
+static bool
+serdes_loops_by_half(const struct nm *nm)
+{
+	return nm->serdes_loop != ((nm_get(nm, R_RCTL) & RCTL_LBM) == RCTL_LBM_SERDES);
+}
+
+bool
+nm_loops_back(const struct nm *nm)
+{
+	if ((nm_get(nm, R_RCTL) & RCTL_LBM) == RCTL_LBM_MAC)
+		return true;
+	return serdes_mode(nm) ? serdes_loops(nm) : nm->phy.reg[PHY_BMCR] & BMCR_LOOPBACK;
+}
+
+void
+nm_sctl_write(struct nm *nm, uint32_t value)
+{
+	if ((value & SCTL_ADDRESS) == SCTL_LOOPBACK)
+		nm->serdes_loop = (value & SCTL_DATA) == SCTL_LOOPBACK_ON;
+}
+
 /* The MAC listens to the PHY's link signal only with CTRL.SLU. */
 bool
 nm_link_up(const struct nm *nm)
@@ -67,7 +95,9 @@ nm_link_up(const struct nm *nm)
 		return true;
 	if (!(ctrl & CTRL_SLU))
 		return false;
-	return serdes_mode(nm) ? nm->pcs_link : nm->phy.link;
+	if (!serdes_mode(nm))
+		return nm->phy.link;
+	return nm->pcs_link && !serdes_loops_by_half(nm);
 }
 
 uint32_t
@@ -99,12 +129,16 @@ pcs_link_set(struct nm *nm, bool up)
 	nm_cause(nm, ICR_LSC);
 }
 
-/* No link without PCS_CFG0.PCS_EN, or with the laser switched off by SDP3. */
+/* No link without PCS_CFG0.PCS_EN, or with the laser switched off by SDP3; loopback needs neither
+ * laser nor cable.
+ */
 static bool
 pcs_on(const struct nm *nm)
 {
-	return nm->cable && serdes_mode(nm) && nm_get(nm, R_PCS_CFG0) & PCS_CFG0_EN &&
-	       !(nm_get(nm, R_CTRL_EXT) & CTRL_EXT_SDP3_DATA);
+	bool light = nm->cable && !(nm_get(nm, R_CTRL_EXT) & CTRL_EXT_SDP3_DATA);
+
+	return serdes_mode(nm) && nm_get(nm, R_PCS_CFG0) & PCS_CFG0_EN &&
+	       (light || serdes_loops(nm));
 }
 
 void
@@ -145,7 +179,8 @@ nm_pcs_link_due(struct nm *nm)
 void
 nm_pcs_cable(struct nm *nm)
 {
-	nm_pcs_start(nm);
+	if (!serdes_loops(nm))
+		nm_pcs_start(nm);
 }
 
 uint32_t

@@ -74,12 +74,14 @@ nm_phy_start(struct nm *nm)
 
 	nm_after(nm, NM_EV_LINK, NM_NEVER);
 	link_lose(nm);
-	if (!nm->cable || nm->phy.in_reset || bmcr & BMCR_POWER_DOWN)
+	if (nm->phy.in_reset || bmcr & BMCR_POWER_DOWN)
 		return;
 	if (bmcr & BMCR_LOOPBACK) {
 		nm_after(nm, NM_EV_LINK, 1000);
 		return;
 	}
+	if (!nm->cable)
+		return;
 	nm_after(nm, NM_EV_LINK, bmcr & BMCR_AN_ENABLE ? nm->cfg.autoneg_us : FORCED_LINK_US);
 }
 
@@ -137,7 +139,8 @@ nm_phy_link_due(struct nm *nm)
 void
 nm_phy_cable(struct nm *nm)
 {
-	nm_phy_start(nm);
+	if (!(nm->phy.reg[PHY_BMCR] & BMCR_LOOPBACK))
+		nm_phy_start(nm);
 }
 
 /* CTRL.PHY_RST holds the PHY in reset as long as it is set: 82576 datasheet 4.3. */

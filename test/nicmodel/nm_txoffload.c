@@ -47,13 +47,6 @@ rate_charge(struct nm *nm, unsigned int queue, uint32_t bytes)
 		      (nm_link_mbps(nm) * (UINT64_C(1) << 14));
 }
 
-static bool
-loops_back(const struct nm *nm)
-{
-	return (nm_get(nm, R_RCTL) & RCTL_LBM) == RCTL_LBM_MAC ||
-	       nm->phy.reg[PHY_BMCR] & BMCR_LOOPBACK;
-}
-
 /* One frame without CRC; short ones are padded when TCTL.PSP is set. */
 void
 nm_tx_wire(struct nm *nm, unsigned int queue, uint8_t *frame, uint32_t len)
@@ -85,7 +78,7 @@ nm_tx_wire(struct nm *nm, unsigned int queue, uint8_t *frame, uint32_t len)
 	nm_count_tx(nm, frame, len, queue);
 	nm->sent++;
 	rate_charge(nm, queue, len + NM_CRC_BYTES);
-	if (loops_back(nm))
+	if (nm_loops_back(nm))
 		nm_rx_wire(nm, frame, len, NM_RX_FAULT_NONE);
 	else if (nm->cfg.tx_frame != NULL)
 		nm->cfg.tx_frame(nm->cfg.ctx, frame, len, &info);

@@ -199,6 +199,25 @@ half_after_full(void)
 	fx_close(fx);
 }
 
+/* The firmware has a session over the link: MANC.BLK_Phy_Rst_On_IDE. */
+static void
+loopback_refused(void)
+{
+	struct igbx_link_cfg cfg = {.loopback = true, .speeds = IGBX_SPEED_1000_FULL};
+	struct fx *fx = fx_up();
+	struct igbx_link_state state;
+
+	fx_link_up(fx);
+	nm_write(fx->nm, IGBX_OFF_MANC, IGBX_MANC_BLK_PHY_RST);
+	TAP_EQ_INT("loopback of a link that the firmware uses: EBUSY", -EBUSY,
+		igbx_link_setup(&fx->hw, &cfg));
+	TAP_CHECK(strstr(plat_model_log_last(), "firmware uses the link") != NULL,
+		"  the line says so", "\"%s\"", plat_model_log_last());
+	TAP_EQ_INT("  look", 0, igbx_link_get(&fx->hw, &state));
+	TAP_CHECK(state.up, "  the link stays", "it is down");
+	fx_close(fx);
+}
+
 /* Every PHY access of a setup fails once, in both ways. */
 static void
 mdic_walk(enum nm_fault fault, int error, const char *what)
@@ -270,6 +289,7 @@ main(void)
 	cheap_look();
 	flap_between_looks();
 	half_after_full();
+	loopback_refused();
 	mdic_walk(NM_FAULT_MDIC_TIMEOUT, -ETIMEDOUT, "timeout");
 	mdic_walk(NM_FAULT_MDIC_ERROR, -EIO, "error");
 	removed();

@@ -169,6 +169,31 @@ test_rx_limits(void)
 		rte_eth_rx_queue_setup(rig.port, 0, 64, 0, NULL, rig_pool()));
 }
 
+/* What cards with a wider field can have, and applications for them ask for: it becomes 31. */
+static void
+test_tx_pthresh_wide(void)
+{
+	static const uint8_t asked[] = {32, 36, 127};
+	struct rte_eth_txconf conf = rig_info(&rig).default_txconf;
+	struct rte_eth_txq_info tx;
+	unsigned int i;
+
+	for (i = 0; i < RTE_DIM(asked); i++) {
+		conf.tx_thresh.pthresh = asked[i];
+		plat_model_log_clear();
+		TAP_EQ_INT("Tx pthresh of a wider field", 0,
+			rte_eth_tx_queue_setup(rig.port, 0, 64, 0, &conf));
+		TAP_EQ_INT("  one line says so", 1, plat_model_log_count(IGBX_LOG_NOTICE));
+		rte_eth_tx_queue_info_get(rig.port, 0, &tx);
+		TAP_EQ_INT("  the queue says what it has", 31, tx.conf.tx_thresh.pthresh);
+		TAP_EQ_INT("  it starts", 0, rte_eth_dev_start(rig.port));
+		check_thresh("  the device has it", tx.conf.tx_thresh, device_thresh(TXDCTL));
+		TAP_EQ_INT("  it stops", 0, rte_eth_dev_stop(rig.port));
+	}
+	conf.tx_thresh.pthresh = 128;
+	try_tx("Tx pthresh 128", 64, &conf, -EINVAL);
+}
+
 static void
 test_tx_limits(void)
 {
@@ -234,6 +259,7 @@ main(int argc, char **argv)
 	test_ptypes();
 	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
 	test_rx_limits();
+	test_tx_pthresh_wide();
 	test_tx_limits();
 	TAP_EQ_INT("the port starts", 0, rte_eth_dev_start(rig.port));
 	TAP_EQ_INT("down", 0, rig_down(&rig));

@@ -57,8 +57,10 @@ test_conf(void)
 	refuse_conf("port VLAN", -ENOTSUP, &conf, "VLAN");
 	conf = (struct rte_eth_conf){.txmode.hw_vlan_reject_tagged = 1};
 	refuse_conf("reject tagged", -ENOTSUP, &conf, "VLAN");
-	conf = (struct rte_eth_conf){.lpbk_mode = 1};
-	refuse_conf("loopback", -ENOTSUP, &conf, "lpbk_mode");
+	conf = (struct rte_eth_conf){.lpbk_mode = 2};
+	refuse_conf("another loopback", -ENOTSUP, &conf, "lpbk_mode");
+	conf = (struct rte_eth_conf){.lpbk_mode = 1, .link_speeds = RTE_ETH_LINK_SPEED_100M};
+	refuse_conf("loopback without 1G", -EINVAL, &conf, "loopback is at 1G");
 	conf = (struct rte_eth_conf){.dcb_capability_en = 1};
 	refuse_conf("DCB capability", -ENOTSUP, &conf, "DCB");
 	conf = (struct rte_eth_conf){.intr_conf.rxq = 1};

@@ -51,8 +51,9 @@ modes_check(const struct rte_eth_dev *dev)
 		IGBX_ERR("port %u: no VLAN policing of what is sent", port);
 		return -ENOTSUP;
 	}
-	if (conf->lpbk_mode != 0) {
-		IGBX_ERR("port %u: lpbk_mode %u: there is no loopback", port, conf->lpbk_mode);
+	if (conf->lpbk_mode > IGBX_LPBK_ON) {
+		IGBX_ERR("port %u: lpbk_mode %u: there are 0, and 1: what is sent comes back", port,
+			conf->lpbk_mode);
 		return -ENOTSUP;
 	}
 	if (conf->dcb_capability_en != 0) {

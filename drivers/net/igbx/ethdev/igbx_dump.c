@@ -64,8 +64,10 @@ device_dump(const struct rte_eth_dev *dev, FILE *file)
 		igbx_flow_ctrl_name(ad->args.fc_rx, ad->args.fc_tx), igbx_isa_name(ad->args.isa),
 		ad->args.queue_bytes);
 	fprintf(file, "link: %s, speeds 0x%02x, flow control %s\n",
-		ad->link_cfg.autoneg ? "negotiated" : "forced", ad->link_cfg.speeds,
-		igbx_flow_ctrl_name(ad->link_cfg.fc_rx, ad->link_cfg.fc_tx));
+		ad->link_cfg.loopback  ? "loopback"
+		: ad->link_cfg.autoneg ? "negotiated"
+				       : "forced",
+		ad->link_cfg.speeds, igbx_flow_ctrl_name(ad->link_cfg.fc_rx, ad->link_cfg.fc_tx));
 	if (dev->data->dev_started)
 		fprintf(file, "paths: Rx %s, Tx %s\n", igbx_rx_paths[ad->rx_path].name,
 			igbx_tx_paths[ad->tx_path].name);

@@ -319,6 +319,8 @@ struct igbx_flow_info {
 uint32_t igbx_flow_list(const struct rte_eth_dev *dev, struct igbx_flow_info *infos, uint32_t nb);
 
 /* ---- link: igbx_link.c, igbx_flow_ctrl.c ---- */
+/* lpbk_mode of struct rte_eth_conf, whose values each driver defines. */
+#define IGBX_LPBK_ON 1
 uint32_t igbx_link_speed_capa(const struct igbx_adapter *ad);
 /* Checks dev_conf.link_speeds and makes a link configuration of it. */
 int igbx_link_cfg_from_conf(struct rte_eth_dev *dev, struct igbx_link_cfg *cfg);

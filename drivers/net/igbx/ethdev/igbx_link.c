@@ -58,6 +58,7 @@ igbx_link_cfg_from_conf(struct rte_eth_dev *dev, struct igbx_link_cfg *cfg)
 	bool fixed = (asked & RTE_ETH_LINK_SPEED_FIXED) != 0;
 	uint32_t speeds = asked & ~RTE_ETH_LINK_SPEED_FIXED;
 	uint32_t capa = igbx_link_speed_capa(ad);
+	bool loopback = dev->data->dev_conf.lpbk_mode == IGBX_LPBK_ON;
 
 	if (speeds == 0 && !fixed)
 		speeds = capa;
@@ -73,9 +74,14 @@ igbx_link_cfg_from_conf(struct rte_eth_dev *dev, struct igbx_link_cfg *cfg)
 			dev->data->port_id, asked);
 		return -EINVAL;
 	}
+	if (loopback && (speeds & RTE_ETH_LINK_SPEED_1G) == 0) {
+		IGBX_ERR("port %u: link_speeds 0x%x: loopback is at 1G", dev->data->port_id, asked);
+		return -EINVAL;
+	}
 	*cfg = (struct igbx_link_cfg){
-		.autoneg = !fixed,
-		.speeds = speeds_to_hw(speeds),
+		.autoneg = !fixed && !loopback,
+		.loopback = loopback,
+		.speeds = loopback ? IGBX_SPEED_1000_FULL : speeds_to_hw(speeds),
 		.fc_rx = ad->link_cfg.fc_rx,
 		.fc_tx = ad->link_cfg.fc_tx,
 		.fc_forced = ad->link_cfg.fc_forced,

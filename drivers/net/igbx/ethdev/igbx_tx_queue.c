@@ -10,6 +10,27 @@
 /* Of a ring, so much is never in flight: the gap between head and tail, and a context. */
 #define TX_RING_RESERVE 3
 
+/* Applications written for cards whose field has seven bits, DPDK's own tests and examples among
+ * them, ask for 32 and 36. It says when descriptors are fetched and changes nothing that can be
+ * seen, so they get as much as there is: 82576 datasheet 8.12.
+ */
+#define PTHRESH_MAX  31
+#define PTHRESH_WIDE 127
+
+static struct rte_eth_thresh
+tx_thresh_of(const struct rte_eth_dev *dev, uint16_t queue, const struct rte_eth_txconf *conf)
+{
+	struct rte_eth_thresh thresh = conf->tx_thresh;
+
+	if (thresh.pthresh > PTHRESH_MAX && thresh.pthresh <= PTHRESH_WIDE) {
+		IGBX_NOTICE("port %u Tx queue %u: pthresh %u: the device has %u at most, and uses "
+			    "that",
+			dev->data->port_id, queue, thresh.pthresh, PTHRESH_MAX);
+		thresh.pthresh = PTHRESH_MAX;
+	}
+	return thresh;
+}
+
 static int
 thresholds_of(const struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
 	const struct rte_eth_txconf *conf, uint16_t *rs, uint16_t *release)
@@ -31,7 +52,7 @@ thresholds_of(const struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_desc,
 			port, queue, *release, most, nb_desc);
 		return -EINVAL;
 	}
-	return igbx_thresh_check(dev, "Tx", queue, &conf->tx_thresh);
+	return 0;
 }
 
 int
@@ -39,11 +60,14 @@ igbx_dev_tx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	unsigned int socket, const struct rte_eth_txconf *conf)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
+	const struct rte_eth_thresh thresh = tx_thresh_of(dev, queue, conf);
 	uint16_t rs, release;
 	struct igbx_txq *q;
 	int ret;
 
 	ret = thresholds_of(dev, queue, nb_desc, conf, &rs, &release);
+	if (ret == 0)
+		ret = igbx_thresh_check(dev, "Tx", queue, &thresh);
 	if (ret != 0)
 		return ret;
 	q = igbx_txq_alloc(dev, queue, nb_desc, socket);
@@ -52,9 +76,9 @@ igbx_dev_tx_queue_setup(struct rte_eth_dev *dev, uint16_t queue, uint16_t nb_des
 	q->tail_reg = igbx_txq_tail(&ad->hw, queue);
 	q->rs_thresh = rs;
 	q->free_thresh = release;
-	q->pthresh = conf->tx_thresh.pthresh;
-	q->hthresh = conf->tx_thresh.hthresh;
-	q->wthresh = conf->tx_thresh.wthresh;
+	q->pthresh = thresh.pthresh;
+	q->hthresh = thresh.hthresh;
+	q->wthresh = thresh.wthresh;
 	q->deferred_start = conf->tx_deferred_start != 0;
 	q->count_bytes = ad->args.queue_bytes;
 	q->path = IGBX_NO_PATH;

@@ -16,10 +16,21 @@ static const struct {
 };
 
 static int
+loopback_check(struct igbx_hw *hw)
+{
+	if (!igbx_phy_is_kept(hw))
+		return igbx_io_status(hw);
+	IGBX_HW_ERR(hw, "no loopback: the firmware uses the link");
+	return -EBUSY;
+}
+
+static int
 cfg_check(struct igbx_hw *hw, const struct igbx_link_cfg *cfg)
 {
 	uint32_t speeds = cfg->speeds;
 
+	if (cfg->loopback)
+		return loopback_check(hw);
 	if (speeds == 0 || (speeds & ~IGBX_SPEED_ALL)) {
 		IGBX_HW_ERR(hw,
 			"link speed set 0x%x: the port can 10 and 100 Mb/s half and full duplex, "
@@ -99,12 +110,18 @@ own_phy_setup(struct igbx_hw *hw, bool autoneg)
 	return igbx_phy_write(hw, IGBX_PHY_POWER_MGMT, power);
 }
 
+#define PHY_NEGOTIATES                                                                    \
+	(IGBX_PHY_CONTROL_AN_ENABLE | IGBX_PHY_CONTROL_AN_RESTART | IGBX_PHY_CONTROL_FD | \
+		IGBX_PHY_CONTROL_SPEED_MSB)
+
 static uint16_t
 phy_control(const struct igbx_link_cfg *cfg, bool full, bool speed_100)
 {
+	/* Without a partner 1000 Mb/s need no negotiation: 82576 datasheet 3.5.6. */
+	if (cfg->loopback)
+		return IGBX_PHY_CONTROL_LOOPBACK | IGBX_PHY_CONTROL_FD | IGBX_PHY_CONTROL_SPEED_MSB;
 	if (cfg->autoneg)
-		return IGBX_PHY_CONTROL_AN_ENABLE | IGBX_PHY_CONTROL_AN_RESTART |
-		       IGBX_PHY_CONTROL_FD | IGBX_PHY_CONTROL_SPEED_MSB;
+		return PHY_NEGOTIATES;
 	return (full ? IGBX_PHY_CONTROL_FD : 0) | (speed_100 ? IGBX_PHY_CONTROL_SPEED_LSB : 0);
 }
 
@@ -115,9 +132,11 @@ mac_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg, bool full, bool s
 	uint32_t clear = IGBX_CTRL_FRCSPD | IGBX_CTRL_FRCDPX | IGBX_CTRL_FD | IGBX_CTRL_SPEED;
 	uint32_t set = IGBX_CTRL_SLU;
 
-	if (cfg->autoneg)
+	if (cfg->autoneg || cfg->loopback)
 		set |= IGBX_CTRL_FD | IGBX_FIELD_PREP(IGBX_CTRL_SPEED, IGBX_SPEED_SEL_1000);
-	else
+	if (cfg->loopback)
+		set |= IGBX_CTRL_FRCSPD | IGBX_CTRL_FRCDPX;
+	else if (!cfg->autoneg)
 		set |= IGBX_CTRL_FRCSPD | IGBX_CTRL_FRCDPX | (full ? IGBX_CTRL_FD : 0) |
 		       IGBX_FIELD_PREP(
 			       IGBX_CTRL_SPEED, speed_100 ? IGBX_SPEED_SEL_100 : IGBX_SPEED_SEL_10);
@@ -142,6 +161,7 @@ igbx_copper_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg)
 	if (cfg->autoneg) {
 		igbx_fc_apply(hw, false, false);
 	} else {
+		/* Nobody is there to send a pause frame to: full is false with loopback. */
 		igbx_fc_apply(hw, cfg->fc_rx && full, cfg->fc_tx && full);
 		hw->fc_resolved = true;
 	}
@@ -153,6 +173,12 @@ igbx_copper_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg)
 	ret = own_phy_setup(hw, cfg->autoneg);
 	if (ret != 0)
 		return ret;
+	/* QEMU's 82576 has a link once it has begun to negotiate, and never without. */
+	if (cfg->loopback) {
+		ret = igbx_phy_write(hw, IGBX_PHY_CONTROL, PHY_NEGOTIATES);
+		if (ret != 0)
+			return ret;
+	}
 	/* Powers the PHY up too. */
 	return igbx_phy_write(hw, IGBX_PHY_CONTROL, phy_control(cfg, full, speed_100));
 }

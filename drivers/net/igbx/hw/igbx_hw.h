@@ -50,6 +50,7 @@ enum igbx_media {
 
 struct igbx_link_cfg {
 	bool autoneg;
+	bool loopback;	 /* what is sent comes back at 1000 Mb/s, and nothing is on the wire */
 	uint32_t speeds; /* advertised set, or the one forced speed (10 and 100 Mb/s only) */
 	bool fc_rx;	 /* honour pause frames */
 	bool fc_tx;	 /* send pause frames */

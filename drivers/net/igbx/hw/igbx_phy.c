@@ -83,9 +83,8 @@ igbx_phy_write(struct igbx_hw *hw, uint8_t reg, uint16_t value)
 	return phy_access(hw, IGBX_MDIC_OP_WRITE, reg, &value);
 }
 
-/* The firmware keeps the link for itself, as for a remote console. */
-static bool
-phy_is_kept(struct igbx_hw *hw)
+bool
+igbx_phy_is_kept(struct igbx_hw *hw)
 {
 	return igbx_rd(hw, IGBX_REG(MANC)) & IGBX_MANC_BLK_PHY_RST;
 }
@@ -96,7 +95,7 @@ phy_reset(struct igbx_hw *hw)
 	uint32_t done = IGBX_EEMNGCTL_CFG_DONE << hw->port_index;
 	int ret;
 
-	if (phy_is_kept(hw))
+	if (igbx_phy_is_kept(hw))
 		return igbx_io_status(hw);
 	ret = igbx_sync_take(hw, phy_sync(hw));
 	if (ret != 0)
@@ -150,7 +149,7 @@ igbx_phy_power(struct igbx_hw *hw, bool up)
 		igbx_serdes_power(hw, up);
 		return igbx_flush(hw);
 	}
-	if (!up && phy_is_kept(hw)) {
+	if (!up && igbx_phy_is_kept(hw)) {
 		IGBX_HW_NOTICE(hw, "PHY stays powered: the firmware uses the link");
 		return igbx_io_status(hw);
 	}

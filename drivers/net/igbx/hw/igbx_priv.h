@@ -25,6 +25,8 @@ int igbx_nvm_words_get(struct igbx_hw *hw, uint32_t word, uint32_t nb_words, uin
 int igbx_media_find(struct igbx_hw *hw);
 /* Resets the PHY and reads its id into hw->phy_id. */
 int igbx_phy_find(struct igbx_hw *hw);
+/* The firmware keeps the link for itself, as for a remote console. */
+bool igbx_phy_is_kept(struct igbx_hw *hw);
 
 /* Copper: the internal PHY. */
 int igbx_copper_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg);

@@ -26,10 +26,9 @@ igbx_rx_configure(struct igbx_hw *hw, const struct igbx_rx_cfg *cfg)
 	igbx_wr(hw, IGBX_REG(RLPML), IGBX_FIELD_PREP(IGBX_RLPML_RLPML, cfg->max_frame_bytes));
 	if (!cfg->keep_crc)
 		rctl |= IGBX_RCTL_SECRC;
-	/* BSIZE is the running queues': it stays as they set it. */
+	/* BSIZE is the running queues', LBM the link's: they stay. */
 	igbx_rmw(hw, IGBX_REG(RCTL),
-		IGBX_RCTL_SBP | IGBX_RCTL_LBM | IGBX_RCTL_RDMTS | IGBX_RCTL_MO | IGBX_RCTL_SECRC,
-		rctl);
+		IGBX_RCTL_SBP | IGBX_RCTL_RDMTS | IGBX_RCTL_MO | IGBX_RCTL_SECRC, rctl);
 
 	if (cfg->csum_ipv4)
 		rxcsum |= IGBX_RXCSUM_IPOFL;

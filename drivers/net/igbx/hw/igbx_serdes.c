@@ -43,7 +43,26 @@ pcs_setup(struct igbx_hw *hw, bool negotiate)
 	} else {
 		set |= IGBX_PCS_LCTL_FSD | IGBX_PCS_LCTL_FORCE_FC;
 	}
+	if (hw->link_cfg.loopback)
+		set |= IGBX_PCS_LCTL_FORCE_LINK | IGBX_PCS_LCTL_FLV;
 	igbx_rmw(hw, IGBX_REG(PCS_LCTL), clear, set);
+}
+
+/* Loopback survives a reset and cannot be read back: it is left for sure. */
+static void
+loopback_set(struct igbx_hw *hw, bool on)
+{
+	igbx_wr(hw, IGBX_REG(SCTL),
+		IGBX_FIELD_PREP(IGBX_SCTL_ADDRESS, IGBX_SCTL_LOOPBACK) |
+			(on ? IGBX_SCTL_LOOPBACK_ON : 0));
+	/* The PHY of copper ports has a loopback of its own, for which LBM stays 0: 82576
+	 * datasheet 8.10.
+	 */
+	igbx_rmw(hw, IGBX_REG(RCTL), IGBX_RCTL_LBM,
+		on ? IGBX_FIELD_PREP(IGBX_RCTL_LBM, IGBX_LBM_SERDES) : 0);
+	/* The partner need not see what is not for it. */
+	if (on)
+		igbx_rmw(hw, IGBX_REG(CTRL_EXT), 0, IGBX_CTRL_EXT_SDP3_DATA);
 }
 
 int
@@ -61,9 +80,8 @@ igbx_serdes_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg)
 	hw->fc_resolved = false;
 	negotiate = pcs_negotiates(hw);
 
-	/* Loopback survives a reset and cannot be read back: leave it for sure. */
-	igbx_wr(hw, IGBX_REG(SCTL), IGBX_FIELD_PREP(IGBX_SCTL_ADDRESS, IGBX_SCTL_LOOPBACK));
 	igbx_serdes_power(hw, true);
+	loopback_set(hw, cfg->loopback);
 	/* The MAC is at one speed whatever the PCS does. The pins power the transceiver. */
 	igbx_rmw(hw, IGBX_REG(CTRL), IGBX_CTRL_SPEED,
 		IGBX_CTRL_SLU | IGBX_CTRL_FRCSPD | IGBX_CTRL_FRCDPX | IGBX_CTRL_FD |
@@ -72,7 +90,7 @@ igbx_serdes_setup(struct igbx_hw *hw, const struct igbx_link_cfg *cfg)
 	if (negotiate) {
 		igbx_fc_apply(hw, false, false);
 	} else {
-		igbx_fc_apply(hw, cfg->fc_rx, cfg->fc_tx);
+		igbx_fc_apply(hw, cfg->fc_rx && !cfg->loopback, cfg->fc_tx && !cfg->loopback);
 		hw->fc_resolved = true;
 	}
 	pcs_setup(hw, negotiate);
