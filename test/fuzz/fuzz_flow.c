@@ -8,6 +8,7 @@
 
 #include "igbx_ethdev.h"
 
+#include "flow.h"
 #include "port.h"
 
 #define MAX_ITEMS    6
@@ -16,6 +17,8 @@
 #define MAX_STEPS    64
 #define NB_QUEUES    4
 #define MAX_ELEMENTS 32 /* of a row of registers */
+
+#define ETHER_TYPE_TEST 0x88B5 /* for experiments: IEEE 802 */
 
 /* Each value in a block of its own of just its size. */
 #define MAX_BLOCKS 64
@@ -329,6 +332,21 @@ filters_look(bool keep)
 	}
 }
 
+/* The first rule that drops takes memory for a ring, which stays until the port is closed. */
+static void
+drop_ring_make(void)
+{
+	struct rte_flow_error err = {.message = NULL};
+	struct flow_words words;
+	struct rte_flow *flow;
+
+	flow_etype(&words, ETHER_TYPE_TEST);
+	flow_to_drop(&words);
+	flow = flow_create(fuzz_rig.port, &words, &err);
+	FUZZ_CHECK(flow != NULL && rte_flow_destroy(fuzz_rig.port, flow, NULL) == 0,
+		"no rule that drops: %s", err.message);
+}
+
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -344,6 +362,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	FUZZ_CHECK(rig_up(&fuzz_rig, NB_QUEUES, NB_QUEUES, &conf) == 0, "port not up");
 	nowhere = fopen("/dev/null", "w");
 	FUZZ_CHECK(nowhere != NULL, "no /dev/null");
+	drop_ring_make();
 	empty.nb_blocks = guard_blocks();
 	filters_look(true);
 	return 0;

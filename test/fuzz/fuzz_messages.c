@@ -5,6 +5,8 @@
  * telemetry's commands. Nothing that they say makes the driver touch what is not its own, and the
  * port works afterwards.
  */
+#include <dlfcn.h>
+
 #include <rte_telemetry.h>
 
 #include "igbx_ethdev.h"
@@ -16,12 +18,16 @@
 
 #define MAX_STEPS    16
 #define MAX_COMMANDS 16
+#define MAX_ANSWERS  256
 
 static struct {
 	const char *name;
 	telemetry_cb call;
 } commands[MAX_COMMANDS];
 static unsigned int nb_commands;
+
+static struct rte_tel_data *answers[MAX_ANSWERS];
+static unsigned int nb_answers;
 
 /* Stands before the library's; called before main(). */
 int
@@ -38,17 +44,44 @@ rte_telemetry_register_cmd(const char *name, telemetry_cb call, const char *help
 	return 0;
 }
 
+/* As above. Whoever prints an answer frees what it is nested of; nobody prints it here. */
+struct rte_tel_data *
+rte_tel_data_alloc(void)
+{
+	struct rte_tel_data *(*alloc)(void);
+
+	*(void **)&alloc = dlsym(RTLD_NEXT, "rte_tel_data_alloc");
+	FUZZ_CHECK(alloc != NULL && nb_answers < MAX_ANSWERS, "an answer of %u parts", nb_answers);
+	answers[nb_answers] = alloc();
+	return answers[nb_answers++];
+}
+
+void
+rte_tel_data_free(struct rte_tel_data *data)
+{
+	unsigned int i;
+
+	for (i = 0; i < nb_answers && answers[i] != data; i++)
+		;
+	FUZZ_CHECK(i < nb_answers, "a part of an answer is freed twice");
+	answers[i] = answers[--nb_answers];
+	free(data);
+}
+
 static void
 telemetry_step(struct input *in)
 {
 	unsigned int i = input_below(in, nb_commands), len = input_u8(in);
-	struct rte_tel_data *data = rte_tel_data_alloc();
+	struct rte_tel_data *data;
 	char *text = calloc(1, len + 1);
 
+	nb_answers = 0;
+	data = rte_tel_data_alloc();
 	FUZZ_CHECK(text != NULL && data != NULL, "no memory");
 	input_bytes(in, text, len);
 	(void)commands[i].call(commands[i].name, len == 0 ? NULL : text, data);
-	rte_tel_data_free(data);
+	while (nb_answers > 0)
+		rte_tel_data_free(answers[0]);
 	free(text);
 }
 

@@ -97,6 +97,21 @@ struct lr_entry *lr_fifo_at(const struct lr_fifo *f, uint32_t i);
 void lr_fifo_pop(struct lr_fifo *f, uint32_t nb);
 
 /* ---- what the application has set ---- */
+/* Where a queue splits packets between two pools. */
+enum lr_split { LR_SPLIT_NONE, LR_SPLIT_BYTES, LR_SPLIT_HEADERS };
+
+/* Pools of queues, VMDq. */
+struct lr_vmdq {
+	bool on;
+	bool default_on;
+	uint8_t default_pool;
+	uint8_t pools;	   /* one bit each */
+	uint8_t rss_pools; /* with a second queue, which is 8 above the first */
+	uint8_t nb_maps;   /* of VLANs 1 to this */
+	uint8_t map[LR_VLANS + 1];
+	uint32_t accept; /* RTE_ETH_VMDQ_ACCEPT_* */
+};
+
 struct lr_rule {
 	struct rte_flow *flow; /* NULL: free */
 	uint16_t of;	       /* flow that it is for */
@@ -110,6 +125,8 @@ struct lr_rxq {
 	bool on;
 	bool deferred; /* the port's start leaves it off */
 	bool drops;    /* when its ring is full */
+	enum lr_split split;
+	bool armed; /* its interrupt is on, and has not come */
 };
 
 struct lr_txq {
@@ -122,6 +139,7 @@ struct lr_txq {
 /* Since the port's counters were at zero. */
 struct lr_counts {
 	uint64_t accepted, refused, by_rule; /* the device took them, had no room, a rule drops */
+	uint64_t to_pools, copies;	     /* with pools: packets for some, and copies for each */
 	uint64_t received, discarded, discarded_maybe;
 	uint64_t damaged, too_long;
 	uint64_t sent, sent_bytes, tx_bad;
@@ -131,7 +149,8 @@ struct lr_counts {
 struct lr_totals {
 	uint64_t rx_arrived, rx_checked, rx_bytes;
 	uint64_t rx_missed, rx_damaged, rx_too_long, rx_filtered, rx_by_rule, rx_stopped, rx_gone,
-		rx_link;
+		rx_link, rx_copies;
+	uint64_t wakes, sleeps; /* by interrupt, and without */
 	uint64_t tx_given, tx_refused, tx_frames, tx_bytes, tx_bad, tx_stopped, tx_gone;
 	uint64_t tx_segmented;
 	uint64_t checks; /* of all counters */
@@ -148,25 +167,30 @@ struct lr {
 	const char *json;
 	bool tap; /* the result as the other tests have it */
 	/* the port */
-	bool started, promiscuous, all_multicast, rss, lsc;
+	bool started, promiscuous, all_multicast, rss, lsc, rxq_intr;
 	enum lr_link link;
 	uint16_t nb_rxq, nb_txq, mtu;
 	uint64_t rx_offloads, tx_offloads, rss_hf;
 	uint8_t key[40], reta[128];
-	uint8_t own;	 /* destination that is the port's first address */
-	uint32_t uc, mc; /* bits of destinations that are let in */
-	uint32_t vlans;	 /* bits of VLAN identifiers that are let in */
+	uint8_t own;		     /* destination that is the port's first address */
+	uint32_t uc, mc;	     /* bits of destinations that are let in */
+	uint8_t uc_pools[LR_DST_UC]; /* what each was added for */
+	uint32_t vlans;		     /* bits of VLAN identifiers that are let in */
+	struct lr_vmdq vmdq;
+	uint32_t split_headers; /* behind which all queues split that split behind headers */
+	bool tm, tm_profiles; /* a hierarchy of the traffic manager is in force; what it is made of
+			       */
 	struct lr_rule rules[LR_RULES];
 	struct lr_rxq rxq[LR_QUEUES];
 	struct lr_txq txq[LR_QUEUES];
 	uint32_t rx_seq[LR_FLOWS], tx_seq[LR_FLOWS];
-	struct rte_mempool *pools[3]; /* rooms of 2048, 256 and 4096 bytes */
+	struct rte_mempool *pools[4]; /* rooms of 2048, 256 and 4096 bytes, and for headers */
 	struct rte_mbuf *hoard[LR_HOARD];
 	unsigned int nb_hoard;
 	bool secondary; /* the port is looked at from another process */
 	/* results */
 	struct lr_counts now;
-	uint64_t refused_looked; /* now.refused when the counters were looked at */
+	uint64_t unlooked; /* packets that may have been dropped since the counters were read */
 	struct lr_totals total;
 	struct rig_usage empty;
 	uint64_t rss_kb_first, rss_kb_max, rss_kb_last;
@@ -181,11 +205,39 @@ enum lr_fate {
 	LR_FATE_TOO_LONG,
 	LR_FATE_OFF,
 };
+/* Queues: a bit for each that gets the packet. */
 enum lr_fate lr_foretell(
-	const struct lr *lr, const struct lr_packet *p, uint16_t *queue, struct lr_entry *e);
+	const struct lr *lr, const struct lr_packet *p, uint32_t *queues, struct lr_entry *e);
 uint32_t lr_frame_limit(const struct lr *lr);
 /* Chance's choice of a packet for the port. */
 struct lr_packet lr_packet_make(struct lr *lr, uint32_t *seqs);
+
+/* ---- pools: longrun_pools.c ---- */
+/* Chance's choice, for ethdev; says how many Rx queues there are. */
+void lr_pools_choose(struct lr *lr);
+void lr_pools_conf(const struct lr *lr, struct rte_eth_conf *conf);
+/* Queues of a packet, 0 when no pool wants it. */
+uint32_t lr_pools_foretell(
+	const struct lr *lr, const struct lr_packet *p, const struct lr_entry *e);
+
+/* ---- buffer split: longrun_split.c ---- */
+/* Chance's choice for a port, and for a queue. */
+void lr_split_begin(struct lr *lr);
+void lr_split_choose(struct lr *lr, uint16_t queue);
+/* Sets the queue up, split or not. */
+int lr_split_setup(struct lr *lr, uint16_t queue, const struct rte_eth_rxconf *conf);
+/* The parts of a packet, which has this tag or none. */
+void lr_split_check(
+	struct lr *lr, uint16_t queue, const struct lr_packet *p, const struct rte_mbuf *m);
+
+/* ---- interrupts of queues: longrun_intr.c ---- */
+/* The device has its vectors from now on, or one interrupt as with UIO. */
+void lr_intr_vectors(struct lr *lr, bool many);
+/* Files that are open for them. */
+unsigned int lr_intr_files(const struct lr *lr);
+/* No queue sleeps while there is something for it. */
+void lr_intr_check(struct lr *lr);
+void lr_op_sleep(struct lr *lr);
 
 /* ---- traffic: longrun_rx.c, longrun_tx.c ---- */
 /* Packets from the wire. */
@@ -267,6 +319,7 @@ void lr_op_reta(struct lr *lr);
 void lr_op_rule_add(struct lr *lr);
 void lr_op_rule_remove(struct lr *lr);
 void lr_op_rate(struct lr *lr);
+void lr_op_tm(struct lr *lr);
 void lr_op_flow_ctrl(struct lr *lr);
 void lr_op_look(struct lr *lr);
 void lr_op_time(struct lr *lr);

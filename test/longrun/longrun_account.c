@@ -56,6 +56,27 @@ under_way(const struct lr *lr)
 	return nb;
 }
 
+/* With pools: each copy arrives or is counted as missed; a packet counts as received when the
+ * packet buffer had room for all of them.
+ */
+static void
+rx_check_pools(struct lr *lr, const struct rte_eth_stats *s)
+{
+	const struct lr_counts *c = &lr->now;
+	uint64_t arrived = c->received + c->discarded, open = under_way(lr) + c->discarded_maybe;
+
+	if (arrived + s->imissed > c->copies || arrived + open + s->imissed < c->copies)
+		lr_fault(lr, "imissed: the copies for pools that did not arrive",
+			"the others received or given up",
+			"%" PRIu64 " copies, %" PRIu64 " arrived, %" PRIu64
+			" open, imissed %" PRIu64,
+			c->copies, arrived, open, s->imissed);
+	if (s->ipackets > c->to_pools || s->ipackets + s->imissed < c->to_pools)
+		lr_fault(lr, "ipackets: the packets for some pool", "no more, nor less than missed",
+			"%" PRIu64 " packets, ipackets %" PRIu64 ", imissed %" PRIu64, c->to_pools,
+			s->ipackets, s->imissed);
+}
+
 /* What the device took and a rule or a ring dropped later is in one counter or the other:
  * that, and packets that may still come, are the only leeway.
  */
@@ -74,8 +95,6 @@ rx_check(struct lr *lr, const struct rte_eth_stats *s, uint64_t by_rule)
 		lr_fault(lr, "ipackets: the packets received, or given up by a stop", "the same",
 			"%" PRIu64 ": %" PRIu64 " received, %" PRIu64 " given up, %" PRIu64 " open",
 			s->ipackets, c->received, c->discarded, open);
-	sum_check(lr, "ierrors: the damaged and the too long", c->damaged + c->too_long, s->ierrors,
-		NULL);
 }
 
 void
@@ -84,7 +103,12 @@ lr_check_counters(struct lr *lr)
 	struct rte_eth_stats s;
 
 	lr_expect(lr, "statistics", 0, rte_eth_stats_get(lr->rig.port, &s));
-	rx_check(lr, &s, rule_drops(lr));
+	if (lr->vmdq.on)
+		rx_check_pools(lr, &s);
+	else
+		rx_check(lr, &s, rule_drops(lr));
+	sum_check(lr, "ierrors: the damaged and the too long", lr->now.damaged + lr->now.too_long,
+		s.ierrors, NULL);
 	sum_check(lr, "opackets: the frames that left", lr->now.sent, s.opackets, NULL);
 	sum_check(lr, "obytes: their bytes", lr->now.sent_bytes, s.obytes, NULL);
 	sum_check(lr, "oerrors: packets that cannot be sent", lr->now.tx_bad, s.oerrors, NULL);
@@ -94,7 +118,7 @@ lr_check_counters(struct lr *lr)
 	if (lr->rig.nb_wild != 0)
 		lr_fault(lr, "the device is sent to memory that is not its own", "never",
 			"%u accesses", lr->rig.nb_wild);
-	lr->refused_looked = lr->now.refused;
+	lr->unlooked = 0;
 	lr->total.checks++;
 }
 
@@ -102,7 +126,7 @@ void
 lr_counters_zero(struct lr *lr)
 {
 	memset(&lr->now, 0, sizeof(lr->now));
-	lr->refused_looked = 0;
+	lr->unlooked = 0;
 }
 
 /* What is in the rings, and no more. */
@@ -114,6 +138,10 @@ mbufs_check_running(struct lr *lr)
 
 	for (q = 0; q < lr->nb_rxq; q++)
 		posted += lr->rxq[q].on ? lr->rxq[q].nb_desc : 0;
+	/* A split one has two for each. */
+	for (q = 0; q < lr->nb_rxq; q++)
+		posted +=
+			lr->rxq[q].on && lr->rxq[q].split != LR_SPLIT_NONE ? lr->rxq[q].nb_desc : 0;
 	for (q = 0; q < lr->nb_txq; q++)
 		room += lr->txq[q].on ? lr->txq[q].nb_desc : 0;
 	if (out < posted || out > posted + room)
@@ -195,7 +223,7 @@ void
 lr_sample_memory(struct lr *lr)
 {
 	lr->rss_kb_last = resident_kb();
-	lr->fds_last = open_files();
+	lr->fds_last = open_files() - lr_intr_files(lr);
 	lr->rss_kb_max = RTE_MAX(lr->rss_kb_max, lr->rss_kb_last);
 	if (lr->nb_ops < WARM_UP_OPS || lr->rss_kb_first == 0) {
 		lr->rss_kb_first = lr->rss_kb_last;

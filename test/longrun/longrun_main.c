@@ -133,6 +133,7 @@ prepare(const char *program)
 	lr.pools[0] = rig_pool();
 	lr.pools[1] = rig_pool_create("small", 4095, RTE_PKTMBUF_HEADROOM + 256);
 	lr.pools[2] = rig_pool_create("large", 4095, RTE_PKTMBUF_HEADROOM + 4096);
+	lr.pools[3] = rig_pool_create("headers", 4095, RTE_PKTMBUF_HEADROOM + 256);
 	for (q = 0; q < LR_QUEUES; q++) {
 		if (!fifo_create(&lr.rxq[q].fifo) || !fifo_create(&lr.txq[q].fifo))
 			return 1;

@@ -157,6 +157,8 @@ struct lr_op lr_ops[] = {
 	{"flow rule made", 20, lr_op_rule_add, 0},
 	{"flow rule destroyed", 12, lr_op_rule_remove, 0},
 	{"rate limit", 8, lr_op_rate, 0},
+	{"traffic manager", 6, lr_op_tm, 0},
+	{"Rx queues sleep", 60, lr_op_sleep, 0},
 	{"looks at the port", 15, lr_op_look, 0},
 	{"clock", 5, lr_op_time, 0},
 };
@@ -178,4 +180,5 @@ lr_op_one(struct lr *lr)
 	lr_ops[i].nb++;
 	lr_ops[i].run(lr);
 	lr_irq(lr);
+	lr_intr_check(lr);
 }

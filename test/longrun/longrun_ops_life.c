@@ -16,6 +16,7 @@ void
 lr_op_rx_queue(struct lr *lr)
 {
 	uint16_t q = lr_pick(lr->nb_rxq);
+	const struct rte_eth_rxconf conf = {.rx_drop_en = lr_once_in(4)};
 	struct lr_rxq *rxq = &lr->rxq[q];
 
 	lr_hoard_give_back(lr);
@@ -26,8 +27,11 @@ lr_op_rx_queue(struct lr *lr)
 	}
 	if (lr_once_in(2)) {
 		rxq->nb_desc = 32 + 8 * lr_pick(20);
-		lr_expect(lr, "Rx queue setup while the port runs", 0,
-			rte_eth_rx_queue_setup(lr->rig.port, q, rxq->nb_desc, 0, NULL, rxq->pool));
+		/* One that was split may take longer packets than one that is not. */
+		if (rxq->split == LR_SPLIT_NONE)
+			lr_split_choose(lr, q);
+		lr_expect(
+			lr, "Rx queue setup while the port runs", 0, lr_split_setup(lr, q, &conf));
 		rxq->deferred = false;
 	}
 	if (lr_once_in(4))
@@ -100,6 +104,7 @@ lr_op_reset(struct lr *lr)
 		lr_stop(lr);
 	lr_expect(lr, "reset", 0, rte_eth_dev_reset(lr->rig.port));
 	lr_is_stopped(lr);
+	lr->tm = lr->tm_profiles = false;
 	lr->own = LR_DST_OWN;
 	lr->uc = 1;
 	lr->mc = 0;

@@ -38,6 +38,7 @@ lr_op_unicast(struct lr *lr)
 {
 	uint8_t dst = lr_pick(LR_DST_UC);
 	struct rte_ether_addr mac;
+	uint32_t pool;
 
 	lr_mac(dst, mac.addr_bytes);
 	if (dst == lr->own)
@@ -54,9 +55,12 @@ lr_op_unicast(struct lr *lr)
 		lr->uc = (lr->uc & ~RTE_BIT32(lr->own)) | RTE_BIT32(dst);
 		lr->own = dst;
 	} else {
-		lr_note("address %u comes", dst);
-		lr_expect(lr, "address added", 0, rte_eth_dev_mac_addr_add(lr->rig.port, &mac, 0));
+		pool = lr->vmdq.on ? lr_pick(RTE_MIN(lr->nb_rxq, 8)) : 0;
+		lr_note("address %u comes, for pool %u", dst, pool);
+		lr_expect(
+			lr, "address added", 0, rte_eth_dev_mac_addr_add(lr->rig.port, &mac, pool));
 		lr->uc |= RTE_BIT32(dst);
+		lr->uc_pools[dst] = RTE_BIT32(pool);
 	}
 }
 
@@ -84,13 +88,15 @@ void
 lr_op_vlan_filter(struct lr *lr)
 {
 	uint16_t id = 1 + lr_pick(LR_VLANS);
-	bool on = !(lr->vlans >> id & 1);
+	bool on = !(lr->vlans >> id & 1), mapped = lr->vmdq.on && id <= lr->vmdq.nb_maps;
 
 	if (!(lr->rx_offloads & RTE_ETH_RX_OFFLOAD_VLAN_FILTER))
 		return;
 	lr_note("VLAN %u %s", id, on ? "comes" : "goes");
-	lr_expect(lr, "VLAN filter", 0, rte_eth_dev_vlan_filter(lr->rig.port, id, on));
-	lr->vlans ^= RTE_BIT32(id);
+	lr_expect(lr, "VLAN filter", mapped && !on ? -EBUSY : 0,
+		rte_eth_dev_vlan_filter(lr->rig.port, id, on));
+	if (on || !mapped)
+		lr->vlans ^= RTE_BIT32(id);
 }
 
 void
@@ -188,7 +194,7 @@ lr_op_reta(struct lr *lr)
 		return;
 	for (i = 0; i < nb; i++) {
 		at = lr_pick(128);
-		lr->reta[at] = lr_pick(lr->nb_rxq);
+		lr->reta[at] = lr_pick(lr->vmdq.on ? 2 : lr->nb_rxq);
 		groups[at / 64].mask |= RTE_BIT64(at % 64);
 		groups[at / 64].reta[at % 64] = lr->reta[at];
 	}
@@ -248,7 +254,8 @@ lr_op_rule_add(struct lr *lr)
 	struct flow_words w;
 	bool taken, full, drop = lr_once_in(4);
 
-	if (kind == LR_UDP6 || kind == LR_TCP6)
+	/* With pools no filter has the queue. */
+	if (kind == LR_UDP6 || kind == LR_TCP6 || lr->vmdq.on)
 		return;
 	full = rules_like(lr, flow, &taken, &slot) == FILTERS_MAX;
 	if (taken || slot == NULL)
@@ -294,18 +301,6 @@ lr_op_rule_remove(struct lr *lr)
 	lr_note("rule of flow %u goes", r->of);
 	lr_expect(lr, "rule destroyed", 0, rte_flow_destroy(lr->rig.port, r->flow, NULL));
 	r->flow = NULL;
-}
-
-void
-lr_op_rate(struct lr *lr)
-{
-	uint16_t q = lr_pick(lr->nb_txq), mbps = lr_once_in(2) ? 0 : 20 + lr_pick(981);
-
-	/* ethdev compares it with the speed of the link. */
-	if (lr->link == LR_LINK_DOWN)
-		return;
-	lr_note("Tx queue %u: %u Mb/s", q, mbps);
-	lr_expect(lr, "rate limit", 0, rte_eth_set_queue_rate_limit(lr->rig.port, q, mbps));
 }
 
 /* ---- looking ---- */

@@ -88,6 +88,12 @@ rule_of(const struct lr *lr, uint16_t flow)
 	return NULL;
 }
 
+static uint32_t
+queue_by_table(const struct lr *lr, const struct lr_entry *e)
+{
+	return e->hashed ? lr->reta[e->hash % RTE_DIM(lr->reta)] : 0;
+}
+
 static void
 hash_foretell(const struct lr *lr, uint16_t flow, struct lr_entry *e)
 {
@@ -101,25 +107,29 @@ hash_foretell(const struct lr *lr, uint16_t flow, struct lr_entry *e)
 }
 
 enum lr_fate
-lr_foretell(const struct lr *lr, const struct lr_packet *p, uint16_t *queue, struct lr_entry *e)
+lr_foretell(const struct lr *lr, const struct lr_packet *p, uint32_t *queues, struct lr_entry *e)
 {
 	const struct lr_rule *rule = rule_of(lr, p->flow);
 
 	*e = (struct lr_entry){.p = *p};
-	*queue = 0;
+	*queues = 1;
 	if (!lr->started || lr->link == LR_LINK_DOWN)
 		return LR_FATE_OFF;
-	if (!address_passes(lr, p->dst) || !vlan_passes(lr, p))
+	hash_foretell(lr, p->flow, e);
+	if (lr->vmdq.on)
+		*queues = lr_pools_foretell(lr, p, e);
+	else if (!address_passes(lr, p->dst) || !vlan_passes(lr, p))
+		*queues = 0;
+	if (*queues == 0)
 		return LR_FATE_FILTERED;
 	if (p->len + (p->tagged ? 4 : 0) > lr_frame_limit(lr))
 		return LR_FATE_TOO_LONG;
-	hash_foretell(lr, p->flow, e);
 	if (rule != NULL && rule->queue < 0)
 		return LR_FATE_RULE;
 	if (rule != NULL)
-		*queue = rule->queue;
-	else if (e->hashed)
-		*queue = lr->reta[e->hash % RTE_DIM(lr->reta)];
+		*queues = RTE_BIT32(rule->queue);
+	else if (!lr->vmdq.on)
+		*queues = RTE_BIT32(queue_by_table(lr, e));
 	return LR_FATE_QUEUE;
 }
 

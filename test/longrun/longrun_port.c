@@ -48,7 +48,7 @@ lr_wait_link(struct lr *lr)
 static void
 forget(struct lr *lr)
 {
-	lr->started = lr->rss = false;
+	lr->started = lr->rss = lr->rxq_intr = lr->tm = lr->tm_profiles = false;
 	lr->promiscuous = lr->all_multicast = false;
 	lr->link = LR_LINK_DOWN;
 	lr->nb_rxq = lr->nb_txq = 0;
@@ -56,6 +56,7 @@ forget(struct lr *lr)
 	lr->uc = 1;
 	lr->mc = 0;
 	lr->vlans = 0;
+	memset(&lr->vmdq, 0, sizeof(lr->vmdq));
 	memset(lr->rules, 0, sizeof(lr->rules));
 }
 
@@ -116,7 +117,7 @@ hash_choose(struct lr *lr)
 	for (i = 0; i < sizeof(lr->key); i++)
 		lr->key[i] = lr_pick(256);
 	for (i = 0; i < RTE_DIM(lr->reta); i++)
-		lr->reta[i] = i % lr->nb_rxq;
+		lr->reta[i] = i % (lr->vmdq.on ? 2 : lr->nb_rxq);
 }
 
 static void
@@ -132,8 +133,12 @@ conf_choose(struct lr *lr)
 	/* Not with what takes several references or pools. */
 	if (lr_once_in(3))
 		lr->tx_offloads |= RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE;
-	lr->lsc = lr_once_in(2);
+	lr->rxq_intr = lr_once_in(3);
+	lr->lsc = !lr->rxq_intr && lr_once_in(2);
 	lr->rss = lr->nb_rxq > 1 || lr_once_in(2);
+	lr->vmdq.on = false;
+	if (lr_once_in(4))
+		lr_pools_choose(lr);
 	hash_choose(lr);
 	if (!lr->rss)
 		lr->rx_offloads &= ~RTE_ETH_RX_OFFLOAD_RSS_HASH;
@@ -151,10 +156,13 @@ configure(struct lr *lr)
 			.rss_key_len = sizeof(lr->key),
 			.rss_hf = lr->rss_hf},
 		.intr_conf.lsc = lr->lsc,
+		.intr_conf.rxq = lr->rxq_intr,
 	};
 
 	if (!lr->rss)
 		conf.rx_adv_conf.rss_conf = (struct rte_eth_rss_conf){0};
+	if (lr->vmdq.on)
+		lr_pools_conf(lr, &conf);
 	return rte_eth_dev_configure(lr->rig.port, lr->nb_rxq, lr->nb_txq, &conf);
 }
 
@@ -166,7 +174,7 @@ rules_need_more(const struct lr *lr)
 	for (i = 0; i < LR_RULES; i++) {
 		const struct lr_rule *r = &lr->rules[i];
 
-		if (r->flow != NULL && (r->queue < 0 || r->queue >= lr->nb_rxq))
+		if (r->flow != NULL && (lr->vmdq.on || r->queue < 0 || r->queue >= lr->nb_rxq))
 			return true;
 	}
 	return false;
@@ -194,9 +202,8 @@ rx_queues_setup(struct lr *lr)
 		lr->rxq[q].nb_desc = ring_choose(RX_MBUFS_MAX / lr->nb_rxq);
 		lr->rxq[q].pool = lr_once_in(8) ? lr->pools[lr_pick(3)] : pool;
 		lr->rxq[q].deferred = conf.rx_deferred_start;
-		lr_expect(lr, "Rx queue setup", 0,
-			rte_eth_rx_queue_setup(
-				lr->rig.port, q, lr->rxq[q].nb_desc, 0, &conf, lr->rxq[q].pool));
+		lr_split_choose(lr, q);
+		lr_expect(lr, "Rx queue setup", 0, lr_split_setup(lr, q, &conf));
 	}
 }
 
@@ -220,13 +227,17 @@ tx_queues_setup(struct lr *lr)
 void
 lr_configure(struct lr *lr)
 {
+	bool had_pools = lr->vmdq.on;
+	uint16_t had_txq = lr->nb_txq;
 	int ret;
 
 	conf_choose(lr);
 	lr_note("configure %u Rx, %u Tx queues, MTU %u, Rx offloads 0x%" PRIx64 ", Tx 0x%" PRIx64
-		", RSS 0x%" PRIx64 "%s",
+		", RSS 0x%" PRIx64 "%s%s%s",
 		lr->nb_rxq, lr->nb_txq, lr->mtu, lr->rx_offloads, lr->tx_offloads,
-		lr->rss ? lr->rss_hf : 0, lr->lsc ? ", link interrupt" : "");
+		lr->rss ? lr->rss_hf : 0, lr->lsc ? ", link interrupt" : "",
+		lr->rxq_intr ? ", Rx interrupts" : "", lr->vmdq.on ? ", pools" : "");
+	lr_intr_vectors(lr, lr->rxq_intr);
 	ret = configure(lr);
 	/* Rules that no longer fit are named, and must go first. */
 	if (ret == -EBUSY && rules_need_more(lr)) {
@@ -234,7 +245,15 @@ lr_configure(struct lr *lr)
 		ret = configure(lr);
 	}
 	lr_expect(lr, "configure", 0, ret);
+	/* The traffic manager has a node for each queue. */
+	lr->tm &= lr->nb_txq == had_txq;
+	/* With pools a packet may arrive several times: the accounts are others. */
+	if (lr->vmdq.on != had_pools) {
+		lr_expect(lr, "counters to zero", 0, rte_eth_stats_reset(lr->rig.port));
+		lr_counters_zero(lr);
+	}
 	lr_hoard_give_back(lr);
+	lr_split_begin(lr);
 	rx_queues_setup(lr);
 	tx_queues_setup(lr);
 }
@@ -284,7 +303,7 @@ lr_is_stopped(struct lr *lr)
 	for (q = 0; q < LR_QUEUES; q++) {
 		lr_rx_discard(lr, q, &lr->total.rx_stopped);
 		lr_tx_discard(lr, q, &lr->total.tx_stopped);
-		lr->rxq[q].on = lr->txq[q].on = false;
+		lr->rxq[q].on = lr->txq[q].on = lr->rxq[q].armed = false;
 	}
 	lr->started = false;
 	lr->link = LR_LINK_DOWN;
@@ -301,7 +320,7 @@ lr_all_gone(struct lr *lr)
 	for (q = 0; q < LR_QUEUES; q++) {
 		lr_rx_discard(lr, q, &lr->total.rx_gone);
 		lr_tx_discard(lr, q, &lr->total.tx_gone);
-		lr->rxq[q].on = lr->txq[q].on = false;
+		lr->rxq[q].on = lr->txq[q].on = lr->rxq[q].armed = false;
 	}
 	forget(lr);
 }

@@ -104,7 +104,7 @@ struct row {
 	uint64_t value;
 };
 
-#define NB_ROWS 19
+#define NB_ROWS 22
 
 static void
 rows_fill(const struct lr *lr, struct row rows[NB_ROWS])
@@ -113,6 +113,7 @@ rows_fill(const struct lr *lr, struct row rows[NB_ROWS])
 	const struct row filled[NB_ROWS] = {
 		{"rx_arrived", "packets from the wire", t->rx_arrived},
 		{"rx_checked", "  received and checked, byte for byte", t->rx_checked},
+		{"rx_copies", "  copies for a second pool, and further ones", t->rx_copies},
 		{"rx_missed", "  counted: no descriptor or no room (imissed)", t->rx_missed},
 		{"rx_damaged", "  counted: bad CRC or symbol (ierrors)", t->rx_damaged},
 		{"rx_too_long", "  counted: longer than the MTU allows (ierrors)", t->rx_too_long},
@@ -128,6 +129,8 @@ rows_fill(const struct lr *lr, struct row rows[NB_ROWS])
 		{"tx_given_up", "  given up by a stop", t->tx_stopped},
 		{"tx_gone", "  gone with the card, or with a killed process", t->tx_gone},
 		{"tx_refused", "packets refused by a full ring", t->tx_refused},
+		{"rx_sleeps", "times that an Rx queue slept", t->sleeps},
+		{"rx_wakes", "  woken by its interrupt", t->wakes},
 		{"counter_checks", "times that all counters were checked", t->checks},
 		{"lost", "lost and not counted, or twice, reordered, damaged", t->lost},
 	};

@@ -29,9 +29,18 @@ lr_device_turn(struct lr *lr)
 
 /* ---- from the wire ---- */
 
+/* Of the queues that get a copy, the one that the device serves last: that of the last pool. */
+static int
+last_of(uint32_t queues)
+{
+	int pool = rte_fls_u32((queues | queues >> 8) & 0xFF) - 1;
+
+	return queues >> pool & 1 ? pool : pool + 8;
+}
+
 /* The device's answer must be what was foretold. */
 static void
-fate_check(struct lr *lr, const struct lr_packet *p, enum lr_fate fate, uint16_t queue, int ret)
+fate_check(struct lr *lr, const struct lr_packet *p, enum lr_fate fate, uint32_t queues, int ret)
 {
 	static const char *const names[] = {
 		"a queue", "the rule that drops", "filtered", "too long", "link down or stopped"};
@@ -40,7 +49,7 @@ fate_check(struct lr *lr, const struct lr_packet *p, enum lr_fate fate, uint16_t
 	bool good;
 
 	if (fate == LR_FATE_QUEUE)
-		good = ret == queue || ret == NM_RX_NO_DESC;
+		good = ret == last_of(queues) || ret == NM_RX_NO_DESC;
 	else if (fate == LR_FATE_RULE)
 		good = ret >= lr->nb_rxq || ret == NM_RX_NO_DESC;
 	else
@@ -49,12 +58,37 @@ fate_check(struct lr *lr, const struct lr_packet *p, enum lr_fate fate, uint16_t
 		return;
 	lr_describe_packet(p, text, sizeof(text));
 	lr_fault(lr, "the device treats a packet otherwise than the port was told", names[fate],
-		"%s: queue or code %d, queue %u was foretold", text, ret, queue);
+		"%s: queue or code %d, queues 0x%x were foretold", text, ret, queues);
+}
+
+/* What the device did with the last copy is known; an earlier one it may have dropped. */
+static void
+queues_count(struct lr *lr, uint32_t queues, struct lr_entry *e, int ret)
+{
+	int last = last_of(queues), q;
+	bool open;
+
+	lr->total.rx_missed += ret < 0;
+	for (q = 0; q < LR_QUEUES; q++) {
+		if (!(queues >> q & 1) || (q == last && ret < 0))
+			continue;
+		open = !lr->rxq[q].on || lr->rxq[q].drops;
+		if (q == last)
+			e->maybe = nm_rx_waiting(lr->rig.nm) > 0 && open;
+		else
+			e->maybe = ret < 0 || open;
+		if (lr->rxq[q].fifo.nb == LR_FIFO_MAX)
+			lr_fault(lr, "a queue holds more than ring and packet buffer", "less",
+				"%u packets", LR_FIFO_MAX);
+		lr_fifo_push(&lr->rxq[q].fifo, e);
+	}
 }
 
 static void
-fate_count(struct lr *lr, enum lr_fate fate, uint16_t queue, struct lr_entry *e, int ret)
+fate_count(struct lr *lr, enum lr_fate fate, uint32_t queues, struct lr_entry *e, int ret)
 {
+	unsigned int nb_copies = __builtin_popcount(queues);
+
 	switch (fate) {
 	case LR_FATE_OFF:
 		lr->total.rx_link++;
@@ -71,16 +105,19 @@ fate_count(struct lr *lr, enum lr_fate fate, uint16_t queue, struct lr_entry *e,
 		lr->total.rx_by_rule++;
 		break;
 	case LR_FATE_QUEUE:
-		lr->total.rx_missed += ret < 0;
+		queues_count(lr, queues, e, ret);
 		break;
+	}
+	if (lr->vmdq.on) {
+		lr->now.to_pools++;
+		lr->now.copies += nb_copies;
+		lr->total.rx_copies += nb_copies - 1;
+		lr->unlooked += nb_copies;
+		return;
 	}
 	lr->now.accepted += ret >= 0;
 	lr->now.refused += ret < 0;
-	if (fate == LR_FATE_QUEUE && ret >= 0) {
-		e->maybe = nm_rx_waiting(lr->rig.nm) > 0 &&
-			   (!lr->rxq[queue].on || lr->rxq[queue].drops);
-		lr_fifo_push(&lr->rxq[queue].fifo, e);
-	}
+	lr->unlooked += ret < 0;
 }
 
 /* A frame that the wire spoiled. */
@@ -107,7 +144,7 @@ lr_arrive(struct lr *lr, unsigned int nb)
 	struct lr_packet p;
 	struct lr_entry e;
 	enum lr_fate fate;
-	uint16_t queue;
+	uint32_t queues;
 	int ret;
 
 	while (nb-- > 0) {
@@ -117,15 +154,12 @@ lr_arrive(struct lr *lr, unsigned int nb)
 			continue;
 		}
 		p = lr_packet_make(lr, lr->rx_seq);
-		fate = lr_foretell(lr, &p, &queue, &e);
-		if (fate == LR_FATE_QUEUE && lr->rxq[queue].fifo.nb == LR_FIFO_MAX)
-			lr_fault(lr, "a queue holds more than ring and packet buffer", "less",
-				"%u packets", LR_FIFO_MAX);
+		fate = lr_foretell(lr, &p, &queues, &e);
 		ret = nm_rx_frame(lr->rig.nm, frame, lr_build(&p, frame));
-		fate_check(lr, &p, fate, queue, ret);
-		fate_count(lr, fate, queue, &e, ret);
+		fate_check(lr, &p, fate, queues, ret);
+		fate_count(lr, fate, queues, &e, ret);
 		/* The counter of a ring's drops has 12 bits. */
-		if (lr->now.refused - lr->refused_looked > DROPS_MAX)
+		if (lr->unlooked > DROPS_MAX)
 			lr_check_counters(lr);
 	}
 }
@@ -254,6 +288,7 @@ packet_check(struct lr *lr, uint16_t queue, const struct rte_mbuf *m, struct lr_
 	lr->total.rx_bytes += len;
 	if (lr->rx_offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP)
 		e->p.tagged = false;
+	lr_split_check(lr, queue, &e->p, m);
 }
 
 unsigned int

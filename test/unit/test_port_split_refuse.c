@@ -87,6 +87,30 @@ test_refused(struct rte_mempool *small, struct rte_mempool *tiny)
 		"  otherwise than queue 0: refused", "%s", plat_model_log_last_of(IGBX_LOG_ERR));
 }
 
+/* What was split before is no reason to refuse what is wanted now, and does not go on. */
+static void
+test_anew(void)
+{
+	struct rte_eth_rxconf conf = split_conf(V4TCP, 0);
+	struct rte_eth_conf pools = {.rxmode.mq_mode = RTE_ETH_MQ_RX_VMDQ_ONLY,
+		.rx_adv_conf.vmdq_rx_conf.nb_queue_pools = RTE_ETH_8_POOLS};
+
+	TAP_EQ_INT("configured", 0, rig_configure(&rig, 9, 1, NULL));
+	TAP_EQ_INT("  queues", 0, rig_queues(&rig, 9, 1, rig_pool()));
+	TAP_EQ_INT("  queue 0 behind TCP", 0, queue_setup(0, &conf));
+	TAP_EQ_INT("  queue 8 too", 0, queue_setup(8, &conf));
+	TAP_EQ_INT("configured again", 0, rig_configure(&rig, 9, 1, NULL));
+	conf = split_conf(V4UDP, 0);
+	TAP_EQ_INT("  queue 0 behind UDP", 0, queue_setup(0, &conf));
+	TAP_EQ_INT("  queue 8 too", 0, queue_setup(8, &conf));
+	TAP_EQ_INT("configured with VMDq", 0, rig_configure(&rig, 8, 1, &pools));
+	TAP_EQ_INT(
+		"  a queue that was split is to be set up", -EINVAL, rte_eth_dev_start(rig.port));
+	TAP_CHECK(
+		strstr(plat_model_log_last_of(IGBX_LOG_ERR), "queue 0 of 8 was not set up") != NULL,
+		"  which the line says", "%s", plat_model_log_last_of(IGBX_LOG_ERR));
+}
+
 static void
 test_vmdq(void)
 {
@@ -259,6 +283,7 @@ main(int argc, char **argv)
 	before = rig_open(&rig);
 	TAP_EQ_INT("probe", 0, rig_probe(&rig, NULL));
 	test_refused(small, tiny);
+	test_anew();
 	test_vmdq();
 	test_no_memory(few);
 	test_faults();

@@ -226,6 +226,37 @@ test_wide(void)
 	TAP_EQ_U64("nothing was counted twice", 0xFFFFFFFF, s.ipackets);
 }
 
+/* What full rings of pools drop does not change what was counted as received. */
+static void
+test_after_pools(void)
+{
+	struct rte_eth_conf conf = {.rxmode.mq_mode = RTE_ETH_MQ_RX_VMDQ_ONLY};
+	struct rte_eth_vmdq_rx_conf *v = &conf.rx_adv_conf.vmdq_rx_conf;
+	const struct rte_eth_rxconf drops = {.rx_drop_en = 1};
+	struct rte_eth_stats before, s;
+	unsigned int i;
+
+	v->nb_queue_pools = RTE_ETH_8_POOLS;
+	v->enable_default_pool = 1;
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("pools", 0, rig_configure(&rig, 8, 1, &conf));
+	TAP_EQ_INT("  queues", 0, rig_queues(&rig, 8, 1, rig_pool()));
+	TAP_EQ_INT("  one that drops", 0,
+		rte_eth_rx_queue_setup(rig.port, 0, RIG_RING_DESC, 0, &drops, rig_pool()));
+	TAP_EQ_INT("  start", 0, rig_start(&rig));
+	TAP_EQ_INT("reset", 0, rte_eth_stats_reset(rig.port));
+	for (i = 0; i < 2 * RIG_RING_DESC; i++)
+		arrive();
+	before = stats();
+	TAP_EQ_U64("packets for pools", 2 * RIG_RING_DESC, before.ipackets);
+	TAP_CHECK(before.imissed > 0, "  some did not fit", "all did");
+	TAP_EQ_INT("stop", 0, rte_eth_dev_stop(rig.port));
+	TAP_EQ_INT("no pools", 0, rig_up(&rig, 1, 1, NULL));
+	s = stats();
+	TAP_EQ_U64("  as many received", before.ipackets, s.ipackets);
+	TAP_EQ_U64("  as many dropped", before.imissed, s.imissed);
+}
+
 /* ---- nobody asks ---- */
 
 #define GPRC	   0x4074u
@@ -283,6 +314,7 @@ main(int argc, char **argv)
 	test_meanwhile();
 	test_waiting();
 	test_wide();
+	test_after_pools();
 	test_unattended();
 	TAP_EQ_INT("close", 0, rte_eth_dev_close(rig.port));
 	TAP_CHECK(nm_violations(rig.nm) == 0, "the device was used by the book", "%u: %s",

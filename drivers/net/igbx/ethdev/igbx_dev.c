@@ -64,6 +64,20 @@ modes_check(const struct rte_eth_dev *dev)
 	return igbx_rx_intr_check(dev);
 }
 
+/* Split queues are to be set up anew: what they may be depends on their twins and on pools. */
+static void
+split_queues_release(struct rte_eth_dev *dev)
+{
+	const struct igbx_rxq *rxq;
+	uint16_t q;
+
+	for (q = 0; q < dev->data->nb_rx_queues; q++) {
+		rxq = dev->data->rx_queues[q];
+		if (rxq != NULL && rxq->split != NULL)
+			igbx_dev_rx_queue_release(dev, q);
+	}
+}
+
 int
 igbx_dev_configure(struct rte_eth_dev *dev)
 {
@@ -92,6 +106,7 @@ igbx_dev_configure(struct rte_eth_dev *dev)
 	ad->link_cfg = link;
 	ad->rss = rss;
 	ad->vmdq = vmdq;
+	split_queues_release(dev);
 	igbx_rates_trim(dev);
 	igbx_tm_configured(dev);
 	return 0;

@@ -108,6 +108,7 @@ struct igbx_adapter {
 	rte_spinlock_t stats_lock; /* the primary's threads; orders a reset of the device, too */
 	struct igbx_stats stats;
 	uint64_t rx_flow_dropped; /* by flow rules */
+	uint64_t rx_in_no_ring;	  /* counted as received, but dropped by a full ring or by a rule */
 	struct igbx_queue_counts queue_total[IGBX_MAX_QUEUES];
 	struct igbx_queue_counts queue_seen[IGBX_MAX_QUEUES]; /* of the queues that are set up */
 	uint8_t rx_counter[IGBX_MAX_QUEUES]; /* of struct rte_eth_stats, by queue */

@@ -17,17 +17,31 @@
  */
 #define LOOK_US (5 * 60 * US_PER_S)
 
+static uint64_t
+ring_drops(const struct igbx_adapter *ad)
+{
+	uint64_t nb = 0;
+	unsigned int q;
+
+	for (q = 0; q < IGBX_MAX_QUEUES; q++)
+		nb += ad->stats.rxq_drops[q];
+	return nb;
+}
+
 /* Under stats_lock. */
 static int
 stats_collect(struct rte_eth_dev *dev)
 {
 	struct igbx_adapter *ad = igbx_adapter_of(dev);
 	uint64_t *drops = &ad->stats.rxq_drops[ad->flows.drop_queue];
-	uint64_t before = *drops;
+	uint64_t before = *drops, before_all = ring_drops(ad);
 	int ret;
 
 	igbx_queue_stats_collect(dev);
 	ret = igbx_stats_collect(&ad->hw, &ad->stats);
+	/* With pools a packet may be dropped by one and received by another. */
+	if (!ad->vmdq.pools.on)
+		ad->rx_in_no_ring += ring_drops(ad) - before_all;
 	/* What a rule dropped is no loss. */
 	if (ad->flows.nb_drops > 0) {
 		ad->rx_flow_dropped += *drops - before;
@@ -125,16 +139,14 @@ bytes_without_crc(uint64_t octets, uint64_t packets)
 }
 
 /* GPRC counts what gets through the filters and fits the packet buffer, so that it includes what
- * full rings and rules drop. With pools a packet may be dropped by one and received by another.
+ * full rings and rules drop.
  */
 static uint64_t
-packets_to_rings(const struct igbx_adapter *ad, uint64_t dropped)
+packets_to_rings(const struct igbx_adapter *ad)
 {
 	uint64_t passed = ad->stats.count[IGBX_STAT_GPRC];
 
-	if (ad->vmdq.pools.on || dropped > passed)
-		return passed;
-	return passed - dropped;
+	return ad->rx_in_no_ring > passed ? passed : passed - ad->rx_in_no_ring;
 }
 
 int
@@ -144,26 +156,22 @@ igbx_dev_stats_get(
 	const struct igbx_adapter *ad = igbx_adapter_of(dev);
 	const uint64_t *count = ad->stats.count;
 	struct igbx_queue_counts sw;
-	uint64_t dropped = 0;
-	unsigned int q;
 	int ret;
 
 	ret = igbx_stats_hold(dev);
 	if (ret != 0)
 		return ret;
 	sw = igbx_queue_stats_sum(dev);
-	for (q = 0; q < IGBX_MAX_QUEUES; q++)
-		dropped += ad->stats.rxq_drops[q];
 	if (queues != NULL)
 		igbx_queue_stats_fill(ad, queues);
-	stats->ipackets = packets_to_rings(ad, dropped + ad->rx_flow_dropped);
+	stats->ipackets = packets_to_rings(ad);
 	stats->opackets = count[IGBX_STAT_GPTC];
 	stats->ibytes = bytes_without_crc(count[IGBX_STAT_GORC], count[IGBX_STAT_GPRC]);
 	stats->obytes = bytes_without_crc(count[IGBX_STAT_GOTC], count[IGBX_STAT_GPTC]);
 	/* Lost for want of room: in the packet buffer, and in rings that drop. RNBC is no loss,
 	 * it counts packets that had to wait: 82576 datasheet 8.19 (RNBC, MPC, RQDPC).
 	 */
-	stats->imissed = count[IGBX_STAT_MPC] + dropped;
+	stats->imissed = count[IGBX_STAT_MPC] + ring_drops(ad);
 	/* RLEC counts what RUC and ROC tell apart, and is left out for that. */
 	stats->ierrors = count[IGBX_STAT_CRCERRS] + count[IGBX_STAT_RUC] + count[IGBX_STAT_ROC] +
 			 count[IGBX_STAT_RXERRC] + count[IGBX_STAT_ALGNERRC] + sw.rx_err +
@@ -189,6 +197,7 @@ igbx_dev_stats_reset(struct rte_eth_dev *dev)
 		memset(&ad->stats, 0, sizeof(ad->stats));
 		memset(ad->queue_total, 0, sizeof(ad->queue_total));
 		ad->rx_flow_dropped = 0;
+		ad->rx_in_no_ring = 0;
 	}
 	rte_spinlock_unlock(&ad->stats_lock);
 	return ret;
