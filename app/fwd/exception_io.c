@@ -138,7 +138,7 @@ fwd_exception_filter(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 				       : NULL;
 			if (copy != NULL)
 				host[nb_host++] = copy;
-			/* fallthrough */
+			__attribute__((fallthrough));
 		default:
 			pkts[nb_left++] = pkts[i];
 			break;
