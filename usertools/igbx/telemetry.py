@@ -3,8 +3,8 @@
 """A client of DPDK's telemetry socket: which applications there are, and what they answer.
 
 An application writes its answer whether or not anybody still reads; one that does not ignore
-SIGPIPE would be ended by that. So a question that was sent is always waited for, before the
-socket is closed.
+SIGPIPE would be ended by that. So a question that was sent is waited for, and one that is answered
+late stays open.
 """
 
 import glob
@@ -19,6 +19,10 @@ ANSWER_S = 5.0
 
 class Gone(Exception):
     """The application is not there, or no longer."""
+
+
+class Late(Exception):
+    """It does not answer now; the next question waits for this answer first."""
 
 
 def runtime_dirs():
@@ -71,22 +75,22 @@ class Client:
             self.sock.connect(path)
             self.size = 16384
             hello = self.receive()
-        except (OSError, Gone) as error:
+        except (OSError, Gone, Late) as error:
             self.sock.close()
-            # A full queue of connections (EAGAIN) means that nobody accepts them.
-            raise Gone(f"{path}: {error.strerror if isinstance(error, OSError) else error}") from None
+            raise Gone(f"{path}: {error}") from None
         self.version = str(hello.get("version", "?"))
         self.pid = int(hello.get("pid", 0))
         self.size = int(hello.get("max_output_len", self.size))
         self.program = program_of(self.pid)
         self.known = None
+        self.waiting = False
 
     def receive(self):
         """One answer. Telemetry closes a connection that is one too many, without a word."""
         try:
             data = self.sock.recv(max(self.size, 1024) + 64)
         except TimeoutError:
-            raise Gone(f"no answer within {ANSWER_S:g} s") from None
+            raise Late(f"does not answer for {ANSWER_S:g} s") from None
         except ConnectionError:
             data = b""
         if not data:
@@ -103,8 +107,13 @@ class Client:
         """What the application answers; None when it refuses, or does not know the command."""
         line = command if parameter is None else f"{command},{parameter}"
         try:
+            if self.waiting:
+                self.receive()
             self.sock.send(line.encode())
-            return self.receive().get(command)
+            self.waiting = True
+            answer = self.receive()
+            self.waiting = False
+            return answer.get(command)
         except ConnectionError:
             raise Gone("has ended") from None
         except OSError as error:

@@ -41,12 +41,10 @@ class Sampler(threading.Thread):
                 self.switch = False
                 self.watch.next()
             if not self.paused:
-                frame = self.watch.frame()
-                if frame is not None or not self.watch.before:
-                    self.frame = frame
+                self.frame = self.watch.frame()
                 self.said = self.watch.said
                 # One process is followed to its end.
-                self.gone = frame is None and self.watch.pid is not None
+                self.gone = self.watch.client is None and self.watch.pid is not None
                 self.wake()
             with self.changed:
                 if not self.ending and not self.switch:

@@ -3,7 +3,7 @@
 """Follows an application: finds it, samples it, waits for it when it has ended."""
 
 from . import telemetry, top_sample
-from .telemetry import Gone
+from .telemetry import Gone, Late
 
 
 class Watch:
@@ -66,6 +66,9 @@ class Watch:
             return None
         try:
             now = top_sample.read(self.client)
+        except Late as error:
+            self.said = f"{self.client.program} {self.client.pid} {error}"
+            return None
         except Gone as error:
             self.ended = f"{self.client.program} {self.client.pid} {error}"
             self.close()
