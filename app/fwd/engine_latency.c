@@ -5,7 +5,6 @@
 #include <errno.h>
 
 #include <rte_byteorder.h>
-#include <rte_hash_crc.h>
 #include <rte_udp.h>
 
 #include "burst.h"
@@ -94,7 +93,7 @@ latency_port_init(const struct fwd_app *app, struct fwd_port *port)
 			fwd_generator_fini(port);
 			return -EINVAL;
 		}
-		t->crc = rte_hash_crc(t->bytes + MARK_END, t->len - MARK_END, 0);
+		t->crc = latency_crc_bytes(t->bytes + MARK_END, t->len - MARK_END, 0);
 	}
 	return ret;
 }

@@ -83,6 +83,24 @@ clear_rx(struct latency_rx *rx, uint32_t generation)
 	atomic_store_explicit(&rx->generation, generation, memory_order_release);
 }
 
+/* rte_hash_crc() takes for granted that data are aligned. */
+uint32_t
+latency_crc_bytes(const void *data, uint32_t len, uint32_t crc)
+{
+	const uint8_t *at = data;
+
+	for (; len >= sizeof(uint64_t); len -= (uint32_t)sizeof(uint64_t)) {
+		uint64_t word;
+
+		memcpy(&word, at, sizeof(word));
+		crc = rte_hash_crc_8byte(word, crc);
+		at += sizeof(word);
+	}
+	while (len-- > 0)
+		crc = rte_hash_crc_1byte(*at++, crc);
+	return crc;
+}
+
 uint32_t
 latency_crc(const struct rte_mbuf *m, uint32_t offset, uint32_t len)
 {
@@ -96,7 +114,8 @@ latency_crc(const struct rte_mbuf *m, uint32_t offset, uint32_t len)
 			continue;
 		}
 		part = RTE_MIN(len, m->data_len - offset);
-		crc = rte_hash_crc(rte_pktmbuf_mtod_offset(m, const void *, offset), part, crc);
+		crc = latency_crc_bytes(
+			rte_pktmbuf_mtod_offset(m, const void *, offset), part, crc);
 		len -= part;
 		offset = 0;
 	}
@@ -124,7 +143,7 @@ latency_mark(struct latency_tx *tx, struct rte_mbuf *m, uint32_t crc, uint64_t t
 	mark->stream = rte_cpu_to_be_16(tx->id);
 	mark->seq = rte_cpu_to_be_32(tx->next++);
 	memcpy(mark->stamp, &stamp, sizeof(mark->stamp));
-	mark->crc = rte_cpu_to_be_32(rte_hash_crc(mark, LATENCY_MARKED, crc));
+	mark->crc = rte_cpu_to_be_32(latency_crc_bytes(mark, LATENCY_MARKED, crc));
 }
 
 void
@@ -165,7 +184,7 @@ is_whole(const struct rte_mbuf *m, uint32_t offset, const struct latency_mark *m
 		return false;
 	len -= (uint32_t)(sizeof(buf) + sizeof(*mark));
 	crc = latency_crc(m, offset + (uint32_t)sizeof(*mark), len);
-	return rte_hash_crc(mark, LATENCY_MARKED, crc) == rte_be_to_cpu_32(mark->crc);
+	return latency_crc_bytes(mark, LATENCY_MARKED, crc) == rte_be_to_cpu_32(mark->crc);
 }
 
 /** Remember a sequence number of the window. @return whether it was there already. */

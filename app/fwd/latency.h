@@ -117,6 +117,8 @@ void latency_begin(const struct latency *all, struct latency_tx *tx);
 void latency_mark(struct latency_tx *tx, struct rte_mbuf *m, uint32_t crc, uint64_t tsc);
 /** Tell how many of the marked packets the port accepted: the numbers of the others come again. */
 void latency_sent(struct latency_tx *tx, uint16_t nb_marked, uint16_t nb_sent, uint64_t tsc);
+/** CRC32C that goes on from that of what came before. */
+uint32_t latency_crc_bytes(const void *data, uint32_t len, uint32_t crc);
 /** CRC32C over part of a packet, which has it. */
 uint32_t latency_crc(const struct rte_mbuf *m, uint32_t offset, uint32_t len);
 /** Look at packets that came to a port at a time. */
