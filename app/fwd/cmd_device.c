@@ -22,20 +22,29 @@
 /** Most packet types that a mask leaves. */
 #define MAX_PTYPES 64
 
+/* Deprecated with DPDK 26.11, where counters of queues are extended statistics. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static int
+map_queue(uint16_t port, bool rx, uint16_t queue, uint8_t counter)
+{
+	return rx ? rte_eth_dev_set_rx_queue_stats_mapping(port, queue, counter)
+		  : rte_eth_dev_set_tx_queue_stats_mapping(port, queue, counter);
+}
+#pragma GCC diagnostic pop
+
 static int
 set_stat_qmap(struct fwd_cli *cli, const struct fwd_arg *a)
 {
 	struct fwd_port *p = a[1].port;
 	bool rx = a[0].u == 0;
 	uint16_t queue = (uint16_t)a[2].u;
-	int ret;
 
 	(void)cli;
 	if (fwd_cmd_need_queue(p, rx, queue) < 0)
 		return -EINVAL;
-	ret = rx ? rte_eth_dev_set_rx_queue_stats_mapping(p->id, queue, (uint8_t)a[3].u)
-		 : rte_eth_dev_set_tx_queue_stats_mapping(p->id, queue, (uint8_t)a[3].u);
-	return fwd_cmd_failed(p, "mapping of queue statistics", ret);
+	return fwd_cmd_failed(
+		p, "mapping of queue statistics", map_queue(p->id, rx, queue, (uint8_t)a[3].u));
 }
 
 static int
