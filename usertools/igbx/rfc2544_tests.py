@@ -176,7 +176,7 @@ class FrameLoss(Test):
             rows.append({"share_of_max": share, **self.rate(frame, pps, [trial]),
                          "sent": trial.outcome.sent, "received": trial.outcome.received,
                          "off_rate": trial.off_rate})
-            clean = 0 if trial.outcome.lost else clean + 1
+            clean = 0 if trial.outcome.lost or trial.off_rate else clean + 1
             if clean == 2:
                 break
         return {"frame": frame.name, "rows": rows, "two_without_loss": clean == 2}
