@@ -12,6 +12,7 @@ from igbx.rfc2544_units import percent_text, si, time_text
 
 STYLE = os.path.join(os.path.dirname(os.path.realpath(__file__)), "rfc2544_style.css")
 NONE = "–"
+NO_LIMIT = "no limit found"
 PERCENTILES = ("p50", "p90", "p99", "p99.9", "p99.99", "max")
 DEVICES = ("port", "driver", "name", "mbps", "firmware", "mac", "numa_node", "mtu")
 
@@ -220,7 +221,7 @@ def burst_plot(results):
 
 def burst_limit(result):
     if min(result["frames"]) == result["most_frames"]:
-        return "no limit found"
+        return NO_LIMIT
     return "tester" if result["tester_limit"] else ""
 
 
@@ -274,7 +275,9 @@ def summary_row(report, frame):
     values = load and load["latency"]
     row += [time_text(values["mean"]), time_text(values["p99"])] if values else [NONE] * 2
     row.append(percent_text(loss["rows"][0]["loss"]) if loss else NONE)
-    row.append(number(burst["mean_frames"]) if burst else NONE)
+    # What took the longest burst that was tried may take more.
+    least = "≥ " if burst and burst_limit(burst) == NO_LIMIT else ""
+    row.append(least + number(burst["mean_frames"]) if burst else NONE)
     return row
 
 
