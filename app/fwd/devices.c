@@ -17,6 +17,7 @@
 
 #include "fwd.h"
 #include "log.h"
+#include "place.h"
 #include "pace.h"
 #include "replay.h"
 
@@ -41,10 +42,13 @@ inquire(const struct fwd_options *opt, struct fwd_port *p)
 	}
 	p->driver = p->info.driver_name;
 	p->socket = rte_eth_dev_socket_id(p->id);
+	p->node = p->socket >= 0 && p->socket < RTE_MAX_NUMA_NODES ? p->socket : FWD_ANY_NODE;
 	if (p->socket < 0 || p->socket >= RTE_MAX_NUMA_NODES)
 		p->socket = (int)rte_socket_id();
-	if (opt->no_numa)
+	if (opt->no_numa) {
 		p->socket = 0;
+		p->node = FWD_ANY_NODE;
+	}
 	if (opt->socket_num != UINT64_MAX)
 		p->socket = (int)opt->socket_num;
 	if (opt->port_socket[p->id] >= 0)

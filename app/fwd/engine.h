@@ -40,6 +40,13 @@ struct fwd_engine {
 	/** Prepare a run when its streams are there; NULL: nothing. */
 	int (*run_init)(struct fwd_app *app);
 	/**
+	 * When the lcores have stopped, or did not start: send or free what it holds.
+	 * NULL: it holds nothing.
+	 */
+	void (*run_fini)(struct fwd_app *app);
+	/** What it does to each packet, for others that do it, too; gets the stream's ctx. */
+	void (*edit)(struct rte_mbuf *m, const void *arg);
+	/**
 	 * Whether all that was sent has arrived: until then, or until --drain-ms, a run that ends
 	 * goes on receiving. NULL: it ends at once.
 	 */
@@ -51,10 +58,12 @@ extern const struct fwd_engine fwd_engine_5tswap;
 extern const struct fwd_engine fwd_engine_csum;
 extern const struct fwd_engine fwd_engine_flowgen;
 extern const struct fwd_engine fwd_engine_icmpecho;
+extern const struct fwd_engine fwd_engine_ieee1588;
 extern const struct fwd_engine fwd_engine_io;
 extern const struct fwd_engine fwd_engine_latency;
 extern const struct fwd_engine fwd_engine_mac;
 extern const struct fwd_engine fwd_engine_macswap;
+extern const struct fwd_engine fwd_engine_noisy;
 extern const struct fwd_engine fwd_engine_rxonly;
 extern const struct fwd_engine fwd_engine_txonly;
 

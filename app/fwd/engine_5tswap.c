@@ -72,5 +72,6 @@ const struct fwd_engine fwd_engine_5tswap = {
 	.receives = true,
 	.transmits = true,
 	.forwards = true,
+	.edit = swap_tuple,
 	.burst = tswap_burst,
 };

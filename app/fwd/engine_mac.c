@@ -35,5 +35,6 @@ const struct fwd_engine fwd_engine_mac = {
 	.transmits = true,
 	.forwards = true,
 	.port_init = fwd_engine_needs_port,
+	.edit = set_addresses,
 	.burst = mac_burst,
 };

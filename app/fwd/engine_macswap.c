@@ -32,5 +32,6 @@ const struct fwd_engine fwd_engine_macswap = {
 	.receives = true,
 	.transmits = true,
 	.forwards = true,
+	.edit = swap_addresses,
 	.burst = macswap_burst,
 };

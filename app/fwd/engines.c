@@ -19,6 +19,8 @@ static const struct fwd_engine *const engines[] = {
 	&fwd_engine_txonly,
 	&fwd_engine_flowgen,
 	&fwd_engine_latency,
+	&fwd_engine_noisy,
+	&fwd_engine_ieee1588,
 };
 
 const struct fwd_engine *

@@ -122,6 +122,7 @@ struct __rte_cache_aligned fwd_stream {
 	struct replay *replay;
 	struct capture_ring *capture;	   /**< NULL when the Rx port is not captured */
 	struct fwd_bursts *bursts;	   /**< how large bursts were */
+	void *state;			   /**< the engine's own, of this stream */
 	struct fwd_exception *to_kernel;   /**< gets what is received for this host, or NULL */
 	struct fwd_exception *from_kernel; /**< what it gives is all that is sent, or NULL */
 	uint16_t vlan;			   /**< tags of sent packets */
@@ -189,7 +190,8 @@ struct fwd_port_asks {
 struct fwd_port {
 	uint16_t id;
 	uint16_t peer; /**< id of the port that packets received here leave from */
-	int socket;
+	int socket;    /**< NUMA node of its mbufs and rings */
+	int node;      /**< of the lcores that should work for it, FWD_ANY_NODE: all the same */
 	char name[RTE_ETH_NAME_MAX_LEN];
 	const char *driver;
 	struct rte_eth_dev_info info;

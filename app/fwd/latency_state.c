@@ -16,7 +16,7 @@
 static bool
 sends(const struct fwd_stream *s)
 {
-	return s->transmits && s->replay == NULL;
+	return s->transmits && s->replay == NULL && s->from_kernel == NULL;
 }
 
 static void *

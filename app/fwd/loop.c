@@ -423,6 +423,8 @@ fwd_loop_stop(struct fwd_app *app)
 	if (app->engine->drained != NULL && app->end != FWD_END_REMOVED)
 		drain_wires(app);
 	stop(app);
+	if (app->engine->run_fini != NULL)
+		app->engine->run_fini(app);
 	/* Waiting for silence is no part of the run. */
 	if (app->end == FWD_END_REPLAY)
 		app->end_tsc = app->quiet.since_tsc;

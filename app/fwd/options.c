@@ -64,6 +64,8 @@ fwd_options_init(struct fwd_options *o)
 	o->tx_udp_dst = UDP_DISCARD;
 	memset(&o->thresholds, 0xff, sizeof(o->thresholds));
 	memset(o->port_socket, -1, sizeof(o->port_socket));
+	memset(o->rx_ring_socket, -1, sizeof(o->rx_ring_socket));
+	memset(o->tx_ring_socket, -1, sizeof(o->tx_ring_socket));
 }
 
 static const struct fwd_option *

@@ -99,6 +99,17 @@ enum fwd_exception_match {
 	FWD_EXCEPTION_MATCH_IP,	 /**< of these, what is to the interface's IP addresses, or no IP */
 };
 
+/** How the engine noisy behaves. */
+struct fwd_noisy_ask {
+	const struct fwd_engine *engine; /**< what it does to packets besides; NULL: nothing */
+	uint64_t buffer;		 /**< packets of a FIFO; 0: none */
+	uint64_t flush_ms;		 /**< 0: never */
+	uint64_t memory_mb;
+	uint64_t reads; /**< of each packet */
+	uint64_t writes;
+	uint64_t reads_writes;
+};
+
 struct fwd_exception_ask {
 	enum fwd_exception_kind kind;
 	char name[16]; /**< of the interface: IFNAMSIZ */
@@ -187,8 +198,10 @@ struct fwd_options {
 	uint16_t portlist[RTE_MAX_ETHPORTS];
 	unsigned int nb_corelist;
 	uint16_t corelist[RTE_MAX_LCORE];
-	int8_t port_socket[RTE_MAX_ETHPORTS]; /**< -1: the port's own */
-	uint64_t rx_mq_mode;		      /**< RTE_ETH_MQ_RX_*: what may be used */
+	int8_t port_socket[RTE_MAX_ETHPORTS];	 /**< -1: the port's own */
+	int8_t rx_ring_socket[RTE_MAX_ETHPORTS]; /**< -1: that of the port's mbufs */
+	int8_t tx_ring_socket[RTE_MAX_ETHPORTS];
+	uint64_t rx_mq_mode; /**< RTE_ETH_MQ_RX_*: what may be used */
 	uint64_t max_lro_pkt_size;
 	uint64_t flowgen_clones;
 	uint64_t bitrate_lcore; /**< UINT64_MAX: no such statistics */
@@ -210,6 +223,7 @@ struct fwd_options {
 	const char *capture[RTE_MAX_ETHPORTS];
 	struct fwd_exception_ask exception[RTE_MAX_ETHPORTS];
 	enum fwd_exception_match exception_match;
+	struct fwd_noisy_ask noisy;
 };
 
 struct fwd_option;
@@ -280,10 +294,12 @@ int fwd_parse_tx_udp(const struct fwd_option *row, const char *value, struct fwd
 int fwd_parse_event(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_port_socket(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_exception(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_noisy_mode(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_match(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_rx_segments(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_eth_peers_file(
 	const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_ring_socket(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_port_file(const struct fwd_option *row, const char *value, struct fwd_options *o);
 
 /**

@@ -15,6 +15,7 @@
 #include <rte_common.h>
 #include <rte_ethdev.h>
 
+#include "engine.h"
 #include "log.h"
 #include "segments.h"
 
@@ -399,23 +400,71 @@ fwd_parse_match(const struct fwd_option *row, const char *value, struct fwd_opti
 	return 0;
 }
 
+int
+fwd_parse_noisy_mode(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	const struct fwd_engine *e = fwd_engine_by_name(value);
+
+	o->noisy.engine = NULL;
+	if (strcmp(value, "io") == 0)
+		return 0;
+	if (e == NULL || e->edit == NULL) {
+		fwd_err("--%s: '%s' is not io, mac, macswap or 5tswap", row->name, value);
+		return -EINVAL;
+	}
+	o->noisy.engine = e;
+	return 0;
+}
+
+/** Numbers in brackets: (A,B) or (A,B,C). @return what follows, or NULL */
+static const char *
+read_tuple(const char *at, unsigned int nb, uint64_t *numbers)
+{
+	if (*at++ != '(')
+		return NULL;
+	for (unsigned int i = 0; i < nb; i++) {
+		const char *stop = i + 1 < nb ? "," : ")";
+
+		if (fwd_read_uint(at, stop, &numbers[i], &at) < 0 || *at++ != *stop)
+			return NULL;
+	}
+	if (*at == ',' && at[1] != '\0')
+		return at + 1;
+	return *at == '\0' ? at : NULL;
+}
+
 /** (port,socket)[,(port,socket)...] */
 int
 fwd_parse_port_socket(const struct fwd_option *row, const char *value, struct fwd_options *o)
 {
 	const char *at = value;
+	uint64_t v[2];
 
-	for (;;) {
-		uint64_t port, socket;
+	do {
+		at = read_tuple(at, RTE_DIM(v), v);
+		if (at == NULL || v[0] > row->max || v[1] >= RTE_MAX_NUMA_NODES)
+			return not_of_form(row, value);
+		o->port_socket[v[0]] = (int8_t)v[1];
+	} while (*at != '\0');
+	return 0;
+}
 
-		if (*at++ != '(' || fwd_read_uint(at, ",", &port, &at) < 0 || *at++ != ',' ||
-			fwd_read_uint(at, ")", &socket, &at) < 0 || *at++ != ')' ||
-			port > row->max || socket >= RTE_MAX_NUMA_NODES)
+/** (port,flag,socket)[,(port,flag,socket)...] */
+int
+fwd_parse_ring_socket(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	const char *at = value;
+	uint64_t v[3];
+
+	do {
+		at = read_tuple(at, RTE_DIM(v), v);
+		if (at == NULL || v[0] > row->max || v[1] < 1 || v[1] > 3 ||
+			v[2] >= RTE_MAX_NUMA_NODES)
 			return not_of_form(row, value);
-		o->port_socket[port] = (int8_t)socket;
-		if (*at == '\0')
-			return 0;
-		if (*at++ != ',')
-			return not_of_form(row, value);
-	}
+		if ((v[1] & 1) != 0)
+			o->rx_ring_socket[v[0]] = (int8_t)v[2];
+		if ((v[1] & 2) != 0)
+			o->tx_ring_socket[v[0]] = (int8_t)v[2];
+	} while (*at != '\0');
+	return 0;
 }

@@ -6,6 +6,8 @@
 
 #include <errno.h>
 
+#include <rte_lcore.h>
+
 #include "capture.h"
 #include "engine.h"
 #include "fwd.h"
@@ -132,13 +134,48 @@ plan_address(const struct fwd_app *app, struct fwd_port *p)
 	p->peer_mac = app->opt->has_eth_peer[p->id] ? app->opt->eth_peer[p->id] : peer;
 }
 
+/** @return 0 when there is such a NUMA node, else -EINVAL, said */
+static int
+check_node(const char *option, uint64_t node)
+{
+	for (unsigned int i = 0; i < rte_socket_count(); i++) {
+		if (rte_socket_id_by_idx(i) == (int)node)
+			return 0;
+	}
+	fwd_err("--%s: there is no NUMA node %u that EAL uses; it uses %u, the first is %d", option,
+		(unsigned int)node, rte_socket_count(), rte_socket_id_by_idx(0));
+	return -EINVAL;
+}
+
+static int
+check_nodes(const struct fwd_app *app)
+{
+	const struct fwd_options *opt = app->opt;
+	int ret = 0;
+
+	if (opt->socket_num != UINT64_MAX)
+		ret = check_node("socket-num", opt->socket_num);
+	for (unsigned int i = 0; ret == 0 && i < RTE_MAX_ETHPORTS; i++) {
+		if (opt->port_socket[i] >= 0)
+			ret = check_node("port-numa-config", (uint64_t)opt->port_socket[i]);
+		if (ret == 0 && opt->rx_ring_socket[i] >= 0)
+			ret = check_node("ring-numa-config", (uint64_t)opt->rx_ring_socket[i]);
+		if (ret == 0 && opt->tx_ring_socket[i] >= 0)
+			ret = check_node("ring-numa-config", (uint64_t)opt->tx_ring_socket[i]);
+	}
+	return ret;
+}
+
 int
 fwd_plan_check(struct fwd_app *app)
 {
 	const struct fwd_options *opt = app->opt;
 
 	for (uint16_t id = 0; id < RTE_MAX_ETHPORTS; id++) {
-		const char *option = opt->exception[id].kind ? "exception-path"
+		const char *option = opt->exception[id].kind	 ? "exception-path"
+				     : opt->port_socket[id] >= 0 ? "port-numa-config"
+				     : opt->rx_ring_socket[id] >= 0 || opt->tx_ring_socket[id] >= 0
+					     ? "ring-numa-config"
 				     : opt->replay[id]	     ? "replay"
 				     : opt->capture[id]	     ? "capture"
 				     : opt->has_eth_peer[id] ? "eth-peer"
@@ -146,11 +183,14 @@ fwd_plan_check(struct fwd_app *app)
 
 		if (option == NULL || fwd_port_by_id(app, id) != NULL)
 			continue;
-		fwd_err("--%s: there is no port %u; ports are %u to %u", option, id,
-			app->ports[0]->id, app->ports[app->nb_ports - 1]->id);
+		if (app->nb_ports == 0)
+			fwd_err("--%s: there is no port %u, and no other", option, id);
+		else
+			fwd_err("--%s: there is no port %u; ports are %u to %u", option, id,
+				app->ports[0]->id, app->ports[app->nb_ports - 1]->id);
 		return -EINVAL;
 	}
-	return 0;
+	return check_nodes(app);
 }
 
 int

@@ -86,6 +86,13 @@ configure(const struct fwd_app *app, struct fwd_port *p)
 	return 0;
 }
 
+/** Where a port's rings are, unless they were asked to be elsewhere. */
+static unsigned int
+ring_node(const struct fwd_port *p, const int8_t *asked)
+{
+	return (unsigned int)(asked[p->id] >= 0 ? asked[p->id] : p->socket);
+}
+
 int
 fwd_port_setup_rxq(struct fwd_app *app, struct fwd_port *p, uint16_t q)
 {
@@ -105,7 +112,8 @@ fwd_port_setup_rxq(struct fwd_app *app, struct fwd_port *p, uint16_t q)
 		conf.rx_seg = segments;
 		pool = NULL;
 	}
-	ret = rte_eth_rx_queue_setup(p->id, q, nb_desc, (unsigned int)p->socket, &conf, pool);
+	ret = rte_eth_rx_queue_setup(
+		p->id, q, nb_desc, ring_node(p, app->opt->rx_ring_socket), &conf, pool);
 	return ret < 0 ? port_failed(p, "set up an Rx queue", ret) : 0;
 }
 
@@ -121,7 +129,8 @@ fwd_port_setup_txq(struct fwd_app *app, struct fwd_port *p, uint16_t q)
 	conf.tx_deferred_start = (p->asks.deferred[q] & FWD_QUEUE_TX) != 0;
 	if (p->asks.txd[q] != 0)
 		nb_desc = p->asks.txd[q];
-	ret = rte_eth_tx_queue_setup(p->id, q, nb_desc, (unsigned int)p->socket, &conf);
+	ret = rte_eth_tx_queue_setup(
+		p->id, q, nb_desc, ring_node(p, app->opt->tx_ring_socket), &conf);
 	return ret < 0 ? port_failed(p, "set up a Tx queue", ret) : 0;
 }
 

@@ -258,6 +258,8 @@ fwd_run_start(struct fwd_app *app, unsigned int nb_first)
 	if (ret == 0)
 		ret = fwd_loop_start(app);
 	if (ret < 0) {
+		if (e->run_fini != NULL)
+			e->run_fini(app);
 		end_engine(app, e);
 		return ret;
 	}

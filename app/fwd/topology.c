@@ -7,10 +7,11 @@
  *
  * A queue is used by one lcore only, so that the data path needs no locks. An Rx queue belongs to
  * one stream; streams that share a Tx queue, because there are more Rx than Tx queues or because
- * two ports send to the same one, go to the same lcore.
+ * two ports send to the same one, go to the same lcore. Which one that is: place.c.
  */
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,7 @@
 #include "fwd.h"
 #include "latency.h"
 #include "log.h"
+#include "place.h"
 #include "replay.h"
 
 static void
@@ -175,22 +177,68 @@ shares_tx(const struct fwd_stream *a, const struct fwd_stream *b)
 	       a->tx_queue == b->tx_queue;
 }
 
-/** Give every stream the number of its group; @return the number of groups. */
+#define NO_GROUP UINT_MAX
+
+/** The group of a stream that sends to the same queue, or of the port's Rx queue 0 (for what the
+ * kernel sends, when no engine does), or none.
+ */
 static unsigned int
-group_streams(struct fwd_app *app)
+find_group(const struct fwd_app *app, const struct fwd_stream *s)
 {
-	unsigned int nb_groups = 0;
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		if (app->streams[i].lcore != NO_GROUP && shares_tx(s, &app->streams[i]))
+			return app->streams[i].lcore;
+	}
+	for (unsigned int i = 0; s->from_kernel != NULL && i < app->nb_streams; i++) {
+		const struct fwd_stream *other = &app->streams[i];
+
+		if (other->receives && other->rx_port == s->tx_port && other->rx_queue == 0)
+			return other->lcore;
+	}
+	return NO_GROUP;
+}
+
+/** Streams that share a Tx queue are of one group, which gets the node of the first of them. */
+static unsigned int
+add_to_group(struct fwd_app *app, struct fwd_stream *s, unsigned int nb_groups, int *group_nodes)
+{
+	const struct fwd_port *p = fwd_port_by_id(app, s->receives ? s->rx_port : s->tx_port);
+
+	s->lcore = find_group(app, s);
+	if (s->lcore != NO_GROUP)
+		return nb_groups;
+	s->lcore = nb_groups;
+	group_nodes[nb_groups] = p->node;
+	return nb_groups + 1;
+}
+
+/**
+ * Give every stream the number of its group. As testpmd does: first queue 0 of all ports, then
+ * queue 1, and so on. @return the number of groups
+ */
+static unsigned int
+group_streams(struct fwd_app *app, int *group_nodes)
+{
+	unsigned int nb_groups = 0, nb_queues = 0;
 
 	for (unsigned int i = 0; i < app->nb_streams; i++) {
 		struct fwd_stream *s = &app->streams[i];
 
-		s->lcore = nb_groups;
-		for (unsigned int j = 0; j < i; j++) {
-			if (shares_tx(s, &app->streams[j]))
-				s->lcore = app->streams[j].lcore;
+		s->lcore = NO_GROUP;
+		nb_queues = RTE_MAX(nb_queues, RTE_MAX(s->rx_queue, s->tx_queue) + 1u);
+	}
+	for (unsigned int q = 0; q < nb_queues; q++) {
+		for (unsigned int i = 0; i < app->nb_streams; i++) {
+			struct fwd_stream *s = &app->streams[i];
+
+			if (s->from_kernel == NULL &&
+				(s->receives ? s->rx_queue : s->tx_queue) == q)
+				nb_groups = add_to_group(app, s, nb_groups, group_nodes);
 		}
-		if (s->lcore == nb_groups)
-			nb_groups++;
+	}
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		if (app->streams[i].from_kernel != NULL)
+			nb_groups = add_to_group(app, &app->streams[i], nb_groups, group_nodes);
 	}
 	return nb_groups;
 }
@@ -231,47 +279,111 @@ find_workers(const struct fwd_app *app, uint16_t *ids)
 	return nb;
 }
 
-static int
-assign_lcores(struct fwd_app *app)
+/** Streams get their lcores; what the kernel sends comes first. */
+static void
+hand_out(struct fwd_app *app, const unsigned int *place)
 {
-	unsigned int nb_workers, nb_groups = group_streams(app);
-	uint16_t ids[RTE_MAX_LCORE];
-	int ret = find_workers(app, ids);
+	for (unsigned int pass = 0; pass < 2; pass++) {
+		for (unsigned int i = 0; i < app->nb_streams; i++) {
+			struct fwd_stream *s = &app->streams[i];
+			struct fwd_lcore *l;
 
-	if (ret < 0)
-		return ret;
-	nb_workers = (unsigned int)ret;
-	if (app->opt->nb_cores > nb_workers) {
-		fwd_err("--nb-cores=%u: EAL has %u lcores beside the main one",
-			(unsigned int)app->opt->nb_cores, nb_workers);
-		return -EINVAL;
+			if ((s->from_kernel != NULL) != (pass == 0))
+				continue;
+			s->lcore = place[s->lcore];
+			l = &app->lcores[s->lcore];
+			l->streams[l->nb_streams++] = s;
+		}
 	}
+}
 
-	app->nb_lcores = app->opt->nb_cores ? (unsigned int)app->opt->nb_cores : nb_workers;
-	app->nb_lcores = RTE_MIN(app->nb_lcores, nb_groups);
+/** Say where packets cross from one node to another. */
+static void
+warn_far(struct fwd_app *app)
+{
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		const struct fwd_stream *s = &app->streams[i];
+		const struct fwd_port *p =
+			fwd_port_by_id(app, s->receives ? s->rx_port : s->tx_port);
+		unsigned int id = app->lcores[s->lcore].id;
+		int node = (int)rte_lcore_to_socket_id(id);
+
+		if (p->node == FWD_ANY_NODE || p->node == node)
+			continue;
+		fwd_warn("port %u is on NUMA node %d, lcore %u, which works for it, on node %d",
+			p->id, p->node, id, node);
+		return;
+	}
+}
+
+static int
+make_lcores(struct fwd_app *app, const uint16_t *ids, const unsigned int *chosen)
+{
 	app->lcores =
 		rte_zmalloc("lcores", app->nb_lcores * sizeof(app->lcores[0]), RTE_CACHE_LINE_SIZE);
 	if (app->lcores == NULL)
 		return -ENOMEM;
-
 	for (unsigned int i = 0; i < app->nb_lcores; i++) {
 		struct fwd_lcore *l = &app->lcores[i];
 
 		l->app = app;
-		l->id = ids[i];
+		l->id = ids[chosen[i]];
 		l->streams = calloc(app->nb_streams, sizeof(l->streams[0]));
 		if (l->streams == NULL)
 			return -ENOMEM;
 	}
-	for (unsigned int i = 0; i < app->nb_streams; i++) {
-		struct fwd_stream *s = &app->streams[i];
-		struct fwd_lcore *l;
-
-		s->lcore %= app->nb_lcores;
-		l = &app->lcores[s->lcore];
-		l->streams[l->nb_streams++] = s;
-	}
 	return 0;
+}
+
+/** With room for the place and the node of every group. */
+static int
+assign(struct fwd_app *app, const uint16_t *ids, unsigned int nb_workers, unsigned int *place,
+	int *group_nodes)
+{
+	unsigned int nb_groups = group_streams(app, group_nodes), chosen[RTE_MAX_LCORE];
+	int worker_nodes[RTE_MAX_LCORE];
+	struct fwd_place_ask ask = {
+		.nb_groups = nb_groups,
+		.group_nodes = group_nodes,
+		.nb_workers = nb_workers,
+		.worker_nodes = worker_nodes,
+	};
+	int ret;
+
+	for (unsigned int i = 0; i < nb_workers; i++)
+		worker_nodes[i] = (int)rte_lcore_to_socket_id(ids[i]);
+	ask.nb_lcores = app->opt->nb_cores ? (unsigned int)app->opt->nb_cores : nb_workers;
+	ask.nb_lcores = RTE_MIN(ask.nb_lcores, nb_groups);
+	app->nb_lcores = fwd_place(&ask, chosen, place);
+	ret = make_lcores(app, ids, chosen);
+	if (ret < 0)
+		return ret;
+	hand_out(app, place);
+	warn_far(app);
+	return 0;
+}
+
+static int
+assign_lcores(struct fwd_app *app)
+{
+	uint16_t ids[RTE_MAX_LCORE];
+	int ret = find_workers(app, ids), *nodes;
+	unsigned int *place;
+
+	if (ret < 0)
+		return ret;
+	if (app->opt->nb_cores > (unsigned int)ret) {
+		fwd_err("--nb-cores=%u: EAL has %u lcores beside the main one",
+			(unsigned int)app->opt->nb_cores, (unsigned int)ret);
+		return -EINVAL;
+	}
+	place = calloc(app->nb_streams, sizeof(*place));
+	nodes = calloc(app->nb_streams, sizeof(*nodes));
+	ret = place != NULL && nodes != NULL ? assign(app, ids, (unsigned int)ret, place, nodes)
+					     : -ENOMEM;
+	free(place);
+	free(nodes);
+	return ret;
 }
 
 int
