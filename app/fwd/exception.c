@@ -176,6 +176,12 @@ fwd_exception_open(struct fwd_app *app, struct fwd_port *p, const struct fwd_exc
 		ret = make_rings(e, p);
 	if (ret == 0) {
 		e->index = if_nametoindex(e->name);
+		/* net_tap does so, virtio-user does not. */
+		ret = fwd_iface_set_up(e->index);
+		if (ret < 0)
+			(void)failed(p, e->name, "set it up", ret);
+	}
+	if (ret == 0) {
 		fwd_exception_follow(app);
 		ret = start_thread(e, p);
 	}

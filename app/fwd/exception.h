@@ -127,6 +127,7 @@ uint64_t fwd_exception_mac(const struct rte_ether_addr *mac);
 
 int fwd_iface_set_mac(unsigned int index, const struct rte_ether_addr *mac);
 int fwd_iface_set_mtu(unsigned int index, uint16_t mtu);
+int fwd_iface_set_up(unsigned int index);
 int fwd_iface_set_carrier(unsigned int index, bool on);
 /** Its IP addresses, as far as there is room. */
 int fwd_iface_addresses(unsigned int index, struct fwd_exception_hosts *hosts);

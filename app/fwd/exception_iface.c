@@ -52,6 +52,18 @@ fwd_iface_set_mtu(unsigned int index, uint16_t mtu)
 	return request(index, SIOCSIFMTU, &r);
 }
 
+int
+fwd_iface_set_up(unsigned int index)
+{
+	struct ifreq r = {0};
+	int ret = request(index, SIOCGIFFLAGS, &r);
+
+	if (ret < 0)
+		return ret;
+	r.ifr_flags |= IFF_UP;
+	return request(index, SIOCSIFFLAGS, &r);
+}
+
 /** RTM_NEWLINK with one attribute: rtnetlink(7). */
 struct carrier_request {
 	struct nlmsghdr header;
