@@ -14,151 +14,159 @@
 #include <unistd.h>
 
 #include <rte_bitops.h>
+#include <rte_cycles.h>
 
+#include "capture_clock.h"
+#include "capture_file.h"
 #include "capture_ring.h"
+#include "fwd.h"
 #include "log.h"
 
-/** Memory of all rings of a port, and the least of one: 140 ms of 64-byte frames at 1 Gbit/s. */
+/** Memory of all rings, and the least of one: 140 ms of 64-byte frames at 1 Gbit/s. */
 #define RINGS_SIZE    (UINT64_C(64) << 20)
 #define RING_SIZE_MIN (UINT64_C(16) << 20)
 
-#define FILE_BUFFER_SIZE (1u << 20)
 /** Frames after which the file is flushed, idle or not. */
 #define FLUSH_FRAMES 8192
 #define IDLE_NS	     1000000
 
-/** The longest frame that an mbuf chain can describe to the file's header. */
-#define SNAPLEN 262144
-
-/** Sizes of the file's header and of a record's header (draft-ietf-opsawg-pcap, 4 and 5). */
-#define FILE_HEADER_LEN	  24
-#define RECORD_HEADER_LEN 16
-#define RECORD_CAPLEN_AT  8
-
-struct capture {
-	uint16_t port;
-	const char *path;
-	FILE *file;
-	char *buffer;
-	pcap_t *pcap;
-	pcap_dumper_t *dumper;
-	pthread_t thread;
-	bool running;
-	bool created; /**< the file was not there before */
-	uint16_t nb_rings;
-	struct capture_ring *rings;
-
-	_Atomic bool finish; /**< nothing is recorded any more: write what there is and end */
-	_Atomic bool failed;
-	_Atomic uint64_t frames;
-	_Atomic uint64_t bytes;
-	_Atomic uint64_t lost; /**< taken out of a ring, or left in it, after a write failed */
-	int error;
-
-	/* The file as far as the disk took it. */
-	uint64_t flushed_size;
-	uint64_t flushed_frames;
-	uint64_t flushed_bytes;
+/** Rings of a port. */
+struct capture_port {
+	uint16_t id;
+	uint16_t nb;
+	unsigned int first;
 };
 
-/** Bring the file to its last whole record, counting those that follow the last good flush. */
+struct capture {
+	struct fwd_capture_conf conf;
+	char *filter; /**< its text */
+	struct bpf_program program;
+	struct capture_file file;
+	struct capture_clock clock;
+	uint64_t start_ns;
+	pthread_t thread;
+	bool running;
+	unsigned int nb_ports;
+	struct capture_port ports[RTE_MAX_ETHPORTS];
+	unsigned int nb_rings;
+	struct capture_ring *rings;
+	struct capture_ring *order[FLUSH_FRAMES]; /**< where the frames not yet flushed came from */
+	uint64_t written;
+
+	_Atomic bool finish; /**< nothing is recorded any more: write what there is and end */
+	_Atomic int state;
+	_Atomic(const char *) end;
+	int error;
+};
+
 static void
-trim_file(struct capture *c, int fd)
+end(struct capture *c, const char *why)
 {
-	uint64_t at = c->flushed_size, frames = c->flushed_frames, bytes = c->flushed_bytes;
-	uint8_t header[RECORD_HEADER_LEN];
-	struct stat st;
-
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-		while (pread(fd, header, sizeof(header), (off_t)at) == (ssize_t)sizeof(header)) {
-			uint32_t caplen;
-
-			memcpy(&caplen, header + RECORD_CAPLEN_AT, sizeof(caplen));
-			if (at + sizeof(header) + caplen > (uint64_t)st.st_size)
-				break;
-			at += sizeof(header) + caplen;
-			bytes += caplen;
-			frames++;
-		}
-		if (ftruncate(fd, (off_t)at) != 0)
-			fwd_warn("capture of port %u: %s: its last record is not whole", c->port,
-				c->path);
-	}
-	atomic_store(&c->frames, frames);
-	atomic_store(&c->bytes, bytes);
+	atomic_store(&c->end, why);
+	atomic_store(&c->state, CAPTURE_ENDED);
 }
 
 /** Close the file after a write failed. */
 static void
 give_up(struct capture *c, int error)
 {
-	uint64_t left = atomic_load(&c->frames);
-	int fd;
+	uint32_t nb = c->file.nb_unflushed, kept;
 
-	atomic_store(&c->failed, true);
+	atomic_store(&c->state, CAPTURE_FAILED);
+	atomic_store(&c->end, "error");
 	c->error = error;
-	/* Closing tries to write the buffer once more: trim after it. */
-	fd = dup(fileno(c->file));
-	pcap_dump_close(c->dumper);
-	c->dumper = NULL;
-	if (fd >= 0) {
-		trim_file(c, fd);
-		close(fd);
+	kept = capture_file_give_up(&c->file);
+	for (uint32_t i = kept; i < nb; i++) {
+		atomic_fetch_sub(&c->order[i]->written, 1);
+		atomic_fetch_add(&c->order[i]->lost, 1);
 	}
-	left -= atomic_load(&c->frames);
-	atomic_fetch_add(&c->lost, left);
-	fwd_err("capture of port %u stopped: %s: %s; the file holds %llu whole frames", c->port,
-		c->path, strerror(error), (unsigned long long)atomic_load(&c->frames));
+	fwd_err("capture of port %u stopped: %s: %s; the file holds %llu whole frames",
+		c->ports[0].id, c->file.name, strerror(error), (unsigned long long)c->file.frames);
+}
+
+/** Whether the next frame is beyond a limit. */
+static bool
+is_over(struct capture *c, uint64_t ns, uint32_t caplen)
+{
+	const struct fwd_capture_conf *conf = &c->conf;
+
+	if (conf->bytes != 0 && atomic_load(&c->file.bytes) + caplen > conf->bytes)
+		end(c, "bytes");
+	else if (conf->seconds != 0 && ns > c->start_ns &&
+		 (double)(ns - c->start_ns) >= conf->seconds * 1e9)
+		end(c, "seconds");
+	else
+		return false;
+	return true;
 }
 
 static int
-flush(struct capture *c)
+write_record(struct capture *c, struct capture_ring *ring, const struct capture_record *record)
 {
-	if (fflush(c->file) != 0 || ferror(c->file))
-		return -(errno != 0 ? errno : EIO);
-	c->flushed_frames = atomic_load(&c->frames);
-	c->flushed_bytes = atomic_load(&c->bytes);
-	c->flushed_size =
-		FILE_HEADER_LEN + c->flushed_frames * RECORD_HEADER_LEN + c->flushed_bytes;
-	return 0;
-}
-
-static void
-write_record(struct capture *c, const struct capture_record *record)
-{
-	struct pcap_pkthdr header = {
-		.ts.tv_sec = (time_t)(record->ns / 1000000000),
-		/* With nanosecond precision libpcap takes nanoseconds here. */
-		.ts.tv_usec = (suseconds_t)(record->ns % 1000000000),
-		.caplen = record->len,
+	struct capture_frame frame = {
+		.ns = capture_clock_ns(&c->clock, record->tsc),
 		.len = record->len,
+		.caplen = record->caplen,
+		.bytes = record + 1,
 	};
+	int ret;
 
-	pcap_dump((u_char *)c->dumper, &header, (const u_char *)(record + 1));
-	atomic_fetch_add_explicit(&c->frames, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&c->bytes, record->len, memory_order_relaxed);
+	/* The clock may be corrected backwards, a capture must not go backwards. */
+	if (frame.ns <= ring->ns_last)
+		frame.ns = ring->ns_last + 1;
+	if (is_over(c, frame.ns, frame.caplen))
+		return 0;
+	ring->ns_last = frame.ns;
+	ret = capture_file_prepare(&c->file, &frame);
+	if (ret < 0) {
+		atomic_fetch_add(&ring->lost, 1);
+		return ret;
+	}
+	ret = capture_file_write(&c->file, &frame);
+	c->order[c->file.nb_unflushed - 1] = ring;
+	atomic_fetch_add_explicit(&ring->written, 1, memory_order_relaxed);
+	if (++c->written == c->conf.packets)
+		end(c, "packets");
+	return ret;
 }
 
-/** Write the oldest frame of all rings. @return false when there is none. */
-static bool
+/** Write the oldest frame of all rings. @return 1, 0 when there is none, or -errno. */
+static int
 write_oldest(struct capture *c)
 {
 	const struct capture_record *oldest = NULL;
 	struct capture_ring *from = NULL;
+	int ret;
 
-	for (uint16_t i = 0; i < c->nb_rings; i++) {
+	for (unsigned int i = 0; i < c->nb_rings; i++) {
 		const struct capture_record *record = capture_ring_peek(&c->rings[i]);
 
-		if (record != NULL && (oldest == NULL || record->ns < oldest->ns)) {
+		if (record != NULL && (oldest == NULL || record->tsc < oldest->tsc)) {
 			oldest = record;
 			from = &c->rings[i];
 		}
 	}
 	if (oldest == NULL)
-		return false;
-	write_record(c, oldest);
+		return 0;
+	ret = write_record(c, from, oldest);
 	capture_ring_pop(from, oldest);
-	return true;
+	return ret < 0 ? ret : 1;
+}
+
+/** Write what there is, up to a number of frames. @return how many, or -errno. */
+static int
+write_some(struct capture *c)
+{
+	int nb = 0, ret = 1;
+
+	while (ret > 0 && nb < FLUSH_FRAMES && atomic_load(&c->state) == CAPTURE_ON) {
+		ret = write_oldest(c);
+		nb += ret > 0;
+	}
+	if (ret < 0)
+		return ret;
+	ret = nb == 0 ? 0 : capture_file_flush(&c->file);
+	return ret < 0 ? ret : nb;
 }
 
 static void *
@@ -167,58 +175,47 @@ writer_main(void *arg)
 	const struct timespec idle = {.tv_nsec = IDLE_NS};
 	struct capture *c = arg;
 
-	for (;;) {
+	while (atomic_load(&c->state) == CAPTURE_ON) {
 		/* Read before the rings: what was recorded before "finish" is then seen. */
 		bool finish = atomic_load_explicit(&c->finish, memory_order_acquire);
-		unsigned int nb = 0;
+		int nb;
 
-		errno = 0;
-		while (nb < FLUSH_FRAMES && !ferror(c->file) && write_oldest(c))
-			nb++;
-		if (ferror(c->file) || flush(c) < 0) {
-			give_up(c, errno != 0 ? errno : EIO);
-			return NULL;
+		capture_clock_update(&c->clock);
+		nb = capture_file_check(&c->file);
+		if (nb == 0)
+			nb = write_some(c);
+		if (nb < 0) {
+			give_up(c, -nb);
+			break;
 		}
-		if (nb == FLUSH_FRAMES)
+		if (nb == FLUSH_FRAMES || atomic_load(&c->state) != CAPTURE_ON)
 			continue;
 		if (finish)
-			return NULL;
-		nanosleep(&idle, NULL);
+			break;
+		if (!is_over(c, capture_clock_ns(&c->clock, rte_rdtsc()), 0))
+			nanosleep(&idle, NULL);
 	}
+	return NULL;
 }
 
 static int
-open_file(struct capture *c)
+open_rings(struct capture *c, struct fwd_port **ports, unsigned int nb_ports)
 {
-	c->created = access(c->path, F_OK) != 0;
-	/* Readable too: a file that the disk cut is read back to find its last whole record. */
-	c->file = fopen(c->path, "w+b");
-	if (c->file == NULL)
-		return -errno;
-	c->buffer = malloc(FILE_BUFFER_SIZE);
-	c->pcap = pcap_open_dead_with_tstamp_precision(
-		DLT_EN10MB, SNAPLEN, PCAP_TSTAMP_PRECISION_NANO);
-	if (c->buffer == NULL || c->pcap == NULL)
-		return -ENOMEM;
-	setvbuf(c->file, c->buffer, _IOFBF, FILE_BUFFER_SIZE);
+	unsigned int nb = 0;
+	uint64_t size;
 
-	c->dumper = pcap_dump_fopen(c->pcap, c->file);
-	if (c->dumper == NULL)
-		return -EIO;
-	errno = 0;
-	return flush(c);
-}
-
-static int
-open_rings(struct capture *c, uint16_t nb_queues)
-{
-	uint64_t size = RTE_MAX(rte_align64prevpow2(RINGS_SIZE / nb_queues), RING_SIZE_MIN);
-
-	c->rings = aligned_alloc(RTE_CACHE_LINE_SIZE, nb_queues * sizeof(c->rings[0]));
+	for (unsigned int i = 0; i < nb_ports; i++) {
+		c->ports[i] = (struct capture_port){ports[i]->id, ports[i]->nb_rxq, nb};
+		nb += ports[i]->nb_rxq;
+	}
+	c->nb_ports = nb_ports;
+	size = RTE_MAX(rte_align64prevpow2(RINGS_SIZE / nb), RING_SIZE_MIN);
+	c->rings = aligned_alloc(RTE_CACHE_LINE_SIZE, nb * sizeof(c->rings[0]));
 	if (c->rings == NULL)
 		return -ENOMEM;
-	for (; c->nb_rings < nb_queues; c->nb_rings++) {
-		int ret = capture_ring_init(&c->rings[c->nb_rings], size, &c->failed);
+	for (; c->nb_rings < nb; c->nb_rings++) {
+		int ret = capture_ring_init(&c->rings[c->nb_rings], size, &c->state,
+			c->program.bf_insns, (uint32_t)c->conf.snaplen);
 
 		if (ret < 0)
 			return ret;
@@ -226,65 +223,112 @@ open_rings(struct capture *c, uint16_t nb_queues)
 	return 0;
 }
 
+/** A filter was tried when it was set. */
+static int
+open_filter(struct capture *c, const char *text)
+{
+	int ret;
+
+	if (text == NULL)
+		return 0;
+	c->filter = strdup(text);
+	if (c->filter == NULL)
+		return -ENOMEM;
+	ret = pcap_compile(c->file.pcap, &c->program, text, 1, PCAP_NETMASK_UNKNOWN);
+	return ret == 0 ? 0 : -EINVAL;
+}
+
 int
-fwd_capture_open(uint16_t port, const char *path, uint16_t nb_queues, struct capture **capture)
+fwd_capture_open(const char *path, const struct fwd_capture_conf *conf, struct fwd_port **ports,
+	unsigned int nb_ports, struct capture **capture)
 {
 	struct capture *c = calloc(1, sizeof(*c));
 	int ret;
 
 	if (c == NULL)
 		return -ENOMEM;
-	c->port = port;
-	c->path = path;
+	c->conf = *conf;
+	if (c->conf.snaplen == 0)
+		c->conf.snaplen = FWD_SNAPLEN_MAX;
+	c->ports[0].id = ports[0]->id;
 	*capture = c;
 
-	ret = open_file(c);
+	ret = capture_file_open(&c->file, path, &c->conf);
 	if (ret < 0) {
-		fwd_err("capture of port %u: %s: %s", port, path, strerror(-ret));
-		return ret;
+		fwd_err("capture of port %u: %s: %s", ports[0]->id,
+			c->file.name != NULL ? c->file.name : path, strerror(-ret));
+		goto fail;
 	}
-	ret = open_rings(c, nb_queues);
+	capture_clock_init(&c->clock, rte_get_tsc_hz());
+	c->start_ns = c->clock.ns;
+	ret = open_filter(c, conf->filter);
+	if (ret == 0)
+		ret = open_rings(c, ports, nb_ports);
 	if (ret == 0)
 		ret = -pthread_create(&c->thread, NULL, writer_main, c);
 	if (ret < 0) {
-		fwd_err("capture of port %u: no memory or thread for %u queues: %s", port,
-			nb_queues, strerror(-ret));
-		return ret;
+		fwd_err("capture of port %u: no memory or thread for %u rings: %s", ports[0]->id,
+			c->nb_rings, strerror(-ret));
+		goto fail;
 	}
 	c->running = true;
 	return 0;
+
+fail:
+	fwd_capture_discard(c);
+	fwd_capture_free(c);
+	*capture = NULL;
+	return ret;
+}
+
+static const struct capture_port *
+find_port(const struct capture *c, uint16_t port)
+{
+	unsigned int i = 0;
+
+	while (c->ports[i].id != port)
+		i++;
+	return &c->ports[i];
 }
 
 uint16_t
-fwd_capture_nb_rings(const struct capture *c)
+fwd_capture_nb_rings(const struct capture *c, uint16_t port)
 {
-	return c->nb_rings;
+	return find_port(c, port)->nb;
 }
 
 int
-fwd_capture_is_file(const struct capture *capture, const char *path)
+fwd_capture_port(const struct capture *c, unsigned int i)
 {
-	struct stat mine, other;
+	return i < c->nb_ports ? c->ports[i].id : -1;
+}
 
-	return fstat(fileno(capture->file), &mine) == 0 && stat(path, &other) == 0 &&
-	       S_ISREG(mine.st_mode) && mine.st_dev == other.st_dev && mine.st_ino == other.st_ino;
+int
+fwd_capture_is_file(const struct capture *c, const char *path)
+{
+	struct stat other;
+
+	return c->file.regular && stat(path, &other) == 0 && c->file.dev == other.st_dev &&
+	       c->file.ino == other.st_ino;
 }
 
 struct capture_ring *
-fwd_capture_ring(struct capture *capture, uint16_t queue)
+fwd_capture_ring(struct capture *c, uint16_t port, uint16_t queue)
 {
-	return &capture->rings[queue];
+	return &c->rings[find_port(c, port)->first + queue];
 }
 
 static void
 count_unwritten(struct capture *c)
 {
-	for (uint16_t i = 0; i < c->nb_rings; i++) {
+	bool lost = atomic_load(&c->state) == CAPTURE_FAILED;
+
+	for (unsigned int i = 0; i < c->nb_rings; i++) {
 		const struct capture_record *record;
 
 		while ((record = capture_ring_peek(&c->rings[i])) != NULL) {
 			capture_ring_pop(&c->rings[i], record);
-			atomic_fetch_add(&c->lost, 1);
+			atomic_fetch_add(&c->rings[i].lost, lost);
 		}
 	}
 }
@@ -301,23 +345,49 @@ fwd_capture_finish(struct capture *c)
 	return -c->error;
 }
 
+static void
+add_rings(const struct capture *c, unsigned int first, unsigned int nb,
+	struct fwd_capture_result *result)
+{
+	result->path = c->file.path;
+	result->filter = c->filter;
+	result->files = atomic_load(&c->file.nb_files);
+	result->bytes = atomic_load(&c->file.bytes);
+	result->end = atomic_load(&c->end);
+	result->error = c->running ? 0 : c->error;
+	for (unsigned int i = first; i < first + nb; i++) {
+		const struct capture_ring *r = &c->rings[i];
+
+		result->frames += atomic_load_explicit(&r->written, memory_order_relaxed);
+		result->dropped += atomic_load_explicit(&r->lost, memory_order_relaxed) +
+				   atomic_load_explicit(&r->dropped, memory_order_relaxed);
+		result->filtered += atomic_load_explicit(&r->filtered, memory_order_relaxed);
+	}
+}
+
 void
 fwd_capture_result(const struct capture *c, struct fwd_capture_result *result)
 {
-	result->path = c->path;
-	result->frames = atomic_load_explicit(&c->frames, memory_order_relaxed);
-	result->bytes = atomic_load_explicit(&c->bytes, memory_order_relaxed);
-	result->error = c->running ? 0 : c->error;
-	result->dropped = atomic_load_explicit(&c->lost, memory_order_relaxed);
-	for (uint16_t i = 0; i < c->nb_rings; i++)
-		result->dropped += atomic_load_explicit(&c->rings[i].dropped, memory_order_relaxed);
+	*result = (struct fwd_capture_result){0};
+	add_rings(c, 0, c->nb_rings, result);
+}
+
+void
+fwd_capture_port_result(const struct capture *c, uint16_t port, struct fwd_capture_result *result)
+{
+	const struct capture_port *p = find_port(c, port);
+
+	*result = (struct fwd_capture_result){0};
+	add_rings(c, p->first, p->nb, result);
 }
 
 void
 fwd_capture_discard(struct capture *c)
 {
-	if (c != NULL && c->created)
-		unlink(c->path);
+	/* The writer would begin a file anew that is gone. */
+	fwd_capture_finish(c);
+	if (c->file.created && c->file.name != NULL)
+		unlink(c->file.name);
 }
 
 void
@@ -326,15 +396,11 @@ fwd_capture_free(struct capture *c)
 	if (c == NULL)
 		return;
 	fwd_capture_finish(c);
-	for (uint16_t i = 0; i < c->nb_rings; i++)
+	for (unsigned int i = 0; i < c->nb_rings; i++)
 		capture_ring_free(&c->rings[i]);
 	free(c->rings);
-	if (c->dumper != NULL)
-		pcap_dump_close(c->dumper);
-	else if (c->file != NULL && c->error == 0)
-		fclose(c->file);
-	if (c->pcap != NULL)
-		pcap_close(c->pcap);
-	free(c->buffer);
+	pcap_freecode(&c->program);
+	free(c->filter);
+	capture_file_close(&c->file);
 	free(c);
 }

@@ -5,9 +5,10 @@
 #include "capture_ring.h"
 
 #include <errno.h>
+#include <pcap/pcap.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 #include <rte_branch_prediction.h>
 #include <rte_cycles.h>
@@ -17,28 +18,31 @@
 #include "burst.h"
 #include "capture.h"
 
-#define NS_PER_S_U64 UINT64_C(1000000000)
+/** The longest frame that an mbuf chain can hold, for the filter. */
+#define LINEAR_SIZE 65536
 
 int
-capture_ring_init(struct capture_ring *r, uint64_t size, const _Atomic bool *failed)
+capture_ring_init(struct capture_ring *r, uint64_t size, const _Atomic int *state,
+	const struct bpf_insn *filter, uint32_t snaplen)
 {
-	struct timespec now;
-
 	memset(r, 0, sizeof(*r));
+	if (filter != NULL) {
+		r->linear = malloc(LINEAR_SIZE);
+		if (r->linear == NULL)
+			return -ENOMEM;
+	}
 	/* Populated, so that the data path takes no page faults. */
 	r->data = mmap(NULL, size, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (r->data == MAP_FAILED) {
 		r->data = NULL;
+		free(r->linear);
 		return -errno;
 	}
 	r->size = size;
-	r->failed = failed;
-	/* The cycle counter costs no system call, whatever clock the kernel uses. */
-	r->tsc_hz = rte_get_tsc_hz();
-	r->tsc_start = rte_rdtsc();
-	clock_gettime(CLOCK_REALTIME, &now);
-	r->ns_start = (uint64_t)now.tv_sec * NS_PER_S_U64 + (uint64_t)now.tv_nsec;
+	r->state = state;
+	r->filter = filter;
+	r->snaplen = snaplen;
 	return 0;
 }
 
@@ -48,6 +52,8 @@ capture_ring_free(struct capture_ring *r)
 	if (r->data != NULL)
 		munmap(r->data, r->size);
 	r->data = NULL;
+	free(r->linear);
+	r->linear = NULL;
 }
 
 static uint64_t
@@ -63,15 +69,6 @@ record_at(const struct capture_ring *r, uint64_t position)
 	return (struct capture_record *)(r->data + (position & (r->size - 1)));
 }
 
-static uint64_t
-now_ns(const struct capture_ring *r)
-{
-	uint64_t cycles = rte_rdtsc() - r->tsc_start;
-
-	return r->ns_start + cycles / r->tsc_hz * NS_PER_S_U64 +
-	       cycles % r->tsc_hz * NS_PER_S_U64 / r->tsc_hz;
-}
-
 /** Space for a record, in one piece. @return NULL when the ring is full. */
 static struct capture_record *
 reserve(struct capture_ring *r, uint64_t size)
@@ -85,7 +82,7 @@ reserve(struct capture_ring *r, uint64_t size)
 			return NULL;
 	}
 	if (size > to_end) {
-		record_at(r, r->head_next)->unused_space = 1;
+		record_at(r, r->head_next)->caplen = CAPTURE_SKIP;
 		r->head_next += to_end;
 	}
 	r->head_next += size;
@@ -93,42 +90,68 @@ reserve(struct capture_ring *r, uint64_t size)
 }
 
 static void
-copy_frame(uint8_t *to, const struct rte_mbuf *m)
+copy_frame(uint8_t *to, const struct rte_mbuf *m, uint32_t len)
 {
-	for (; m != NULL; m = m->next) {
-		rte_memcpy(to, rte_pktmbuf_mtod(m, const void *), m->data_len);
-		to += m->data_len;
+	for (; len != 0; m = m->next) {
+		uint32_t part = RTE_MIN(len, (uint32_t)m->data_len);
+
+		rte_memcpy(to, rte_pktmbuf_mtod(m, const void *), part);
+		to += part;
+		len -= part;
 	}
+}
+
+/** Whether the filter wants a frame. */
+static bool
+is_wanted(struct capture_ring *r, const struct rte_mbuf *m)
+{
+	const uint8_t *bytes = rte_pktmbuf_mtod(m, const uint8_t *);
+	uint32_t len = m->data_len;
+
+	if (r->filter == NULL)
+		return true;
+	if (unlikely(m->nb_segs > 1)) {
+		len = RTE_MIN(m->pkt_len, (uint32_t)LINEAR_SIZE);
+		copy_frame(r->linear, m, len);
+		bytes = r->linear;
+	}
+	if (bpf_filter(r->filter, bytes, m->pkt_len, len) != 0)
+		return true;
+	fwd_count(&r->filtered, 1);
+	return false;
+}
+
+/** Copy a frame into the ring. @return false if it is full. */
+static inline bool
+record_frame(struct capture_ring *r, const struct rte_mbuf *m, uint64_t tsc)
+{
+	uint32_t caplen = RTE_MIN(m->pkt_len, r->snaplen);
+	struct capture_record *record = reserve(r, record_size(caplen));
+
+	if (unlikely(record == NULL))
+		return false;
+	record->tsc = tsc;
+	record->len = m->pkt_len;
+	record->caplen = caplen;
+	copy_frame((uint8_t *)(record + 1), m, caplen);
+	return true;
 }
 
 void
 fwd_capture_burst(struct capture_ring *r, struct rte_mbuf **pkts, uint16_t nb)
 {
-	uint64_t ns;
+	int state = atomic_load_explicit(r->state, memory_order_relaxed);
+	/* The cycle counter costs no system call, whatever clock the kernel uses. */
+	uint64_t tsc = rte_rdtsc();
 
-	if (unlikely(atomic_load_explicit(r->failed, memory_order_relaxed))) {
-		fwd_count(&r->dropped, nb);
+	if (unlikely(state == CAPTURE_ENDED))
 		return;
-	}
-
-	/* The clock may be corrected backwards, a capture must not go backwards. */
-	ns = now_ns(r);
-	if (ns <= r->ns_last)
-		ns = r->ns_last + 1;
 	for (uint16_t i = 0; i < nb; i++) {
-		const struct rte_mbuf *m = pkts[i];
-		struct capture_record *record = reserve(r, record_size(m->pkt_len));
-
-		if (unlikely(record == NULL)) {
-			fwd_count(&r->dropped, 1);
+		if (!is_wanted(r, pkts[i]))
 			continue;
-		}
-		record->ns = ns++;
-		record->len = m->pkt_len;
-		record->unused_space = 0;
-		copy_frame((uint8_t *)(record + 1), m);
+		if (unlikely(state == CAPTURE_FAILED || !record_frame(r, pkts[i], tsc)))
+			fwd_count(&r->dropped, 1);
 	}
-	r->ns_last = ns - 1;
 	atomic_store_explicit(&r->head, r->head_next, memory_order_release);
 }
 
@@ -142,7 +165,7 @@ capture_ring_peek(struct capture_ring *r)
 	if (tail == head)
 		return NULL;
 	record = record_at(r, tail);
-	if (record->unused_space == 0)
+	if (record->caplen != CAPTURE_SKIP)
 		return record;
 
 	tail += r->size - (tail & (r->size - 1));
@@ -156,5 +179,5 @@ capture_ring_pop(struct capture_ring *r, const struct capture_record *record)
 {
 	uint64_t tail = atomic_load_explicit(&r->tail, memory_order_relaxed);
 
-	atomic_store_explicit(&r->tail, tail + record_size(record->len), memory_order_release);
+	atomic_store_explicit(&r->tail, tail + record_size(record->caplen), memory_order_release);
 }

@@ -79,6 +79,7 @@ extern const struct fwd_topic fwd_topic_offload;
 extern const struct fwd_topic fwd_topic_flow;
 extern const struct fwd_topic fwd_topic_pace;
 extern const struct fwd_topic fwd_topic_exception;
+extern const struct fwd_topic fwd_topic_capture;
 extern const struct fwd_topic fwd_topic_replay;
 extern const struct fwd_topic fwd_topic_segments;
 extern const struct fwd_topic fwd_topic_device;

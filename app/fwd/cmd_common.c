@@ -18,6 +18,7 @@ static const struct fwd_topic *const topics[] = {
 	&fwd_topic_set,
 	&fwd_topic_pace,
 	&fwd_topic_replay,
+	&fwd_topic_capture,
 	&fwd_topic_port,
 	&fwd_topic_config,
 	&fwd_topic_queue,

@@ -68,10 +68,11 @@ close_port(struct fwd_cli *cli, struct fwd_port *p)
 	cli->app->opt->exception[p->id].kind = FWD_EXCEPTION_NONE;
 	ret = fwd_port_close(p);
 	if (p->capture != NULL) {
-		int end = fwd_capture_finish(p->capture);
+		struct capture *capture = p->capture;
+		int end = fwd_capture_stop(cli->app, capture);
 
 		ret = ret == 0 ? end : ret;
-		fwd_capture_free(p->capture);
+		fwd_capture_free(capture);
 	}
 	fwd_devices_remove(cli->app, p);
 	return ret;

@@ -345,6 +345,20 @@ int fwd_port_close(struct fwd_port *port);
 int fwd_port_setup_rxq(struct fwd_app *app, struct fwd_port *port, uint16_t queue);
 int fwd_port_setup_txq(struct fwd_app *app, struct fwd_port *port, uint16_t queue);
 
+/* port_capture.c */
+
+/** Begin a capture of ports into one file, also during a run. @return 0 or -errno, said. */
+int fwd_capture_start(struct fwd_app *app, const char *path, const struct fwd_capture_conf *conf,
+	struct fwd_port **ports, unsigned int nb);
+/** End one; its result can be asked until it is freed. @return 0 or -errno. */
+int fwd_capture_stop(struct fwd_app *app, struct capture *capture);
+/** Begin those that the options ask for. */
+int fwd_captures_open(struct fwd_app *app);
+/** Write what all still have. @return 0 or the first error. */
+int fwd_captures_finish(struct fwd_app *app);
+/** @param discard remove files that are new: there was no run */
+void fwd_captures_free(struct fwd_app *app, bool discard);
+
 /* port_pace.c */
 
 /** Pace the ports for a run, if it generates or replays. @return 0, or -EINVAL, said. */
@@ -385,6 +399,9 @@ int fwd_run_start(struct fwd_app *app, unsigned int nb_first);
 void fwd_run_stop(struct fwd_app *app);
 /** Let the streams look at packets as the options now say. */
 void fwd_run_update_taps(struct fwd_app *app);
+/** Let the streams fill the rings of the ports' captures, as they are now, and leave others alone.
+ */
+void fwd_run_update_captures(struct fwd_app *app);
 /** Let the counters of a run begin at zero while it goes on, or is over. */
 void fwd_run_clear(struct fwd_app *app);
 /** Wait until every lcore has been through all its streams. */

@@ -318,7 +318,7 @@ drain_queue(struct fwd_port *p, uint16_t queue)
 		if (nb == 0)
 			break;
 		if (p->capture != NULL)
-			fwd_capture_burst(fwd_capture_ring(p->capture, queue), pkts, nb);
+			fwd_capture_burst(fwd_capture_ring(p->capture, p->id, queue), pkts, nb);
 		rte_pktmbuf_free_bulk(pkts, nb);
 		total += nb;
 	}

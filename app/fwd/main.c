@@ -77,54 +77,6 @@ attach_replays(struct replay **replays)
 	return 0;
 }
 
-/** A capture must not write over a file that is replayed, or that another capture writes. */
-static int
-check_capture_path(uint16_t id)
-{
-	const char *path = options.capture[id];
-	char *mine = realpath(path, NULL), *other;
-	int ret = 0;
-
-	for (uint16_t i = 0; mine != NULL && ret == 0 && i < RTE_MAX_ETHPORTS; i++) {
-		if (options.replay[i] == NULL)
-			continue;
-		other = realpath(options.replay[i], NULL);
-		if (other != NULL && strcmp(mine, other) == 0) {
-			fwd_err("--capture: %s is being replayed", path);
-			ret = -EINVAL;
-		}
-		free(other);
-	}
-	free(mine);
-	for (unsigned int i = 0; ret == 0 && i < app.nb_ports; i++) {
-		if (app.ports[i]->capture != NULL &&
-			fwd_capture_is_file(app.ports[i]->capture, path)) {
-			fwd_err("--capture: %s is the capture of port %u", path, app.ports[i]->id);
-			ret = -EINVAL;
-		}
-	}
-	return ret;
-}
-
-static int
-open_captures(void)
-{
-	for (unsigned int i = 0; i < app.nb_ports; i++) {
-		struct fwd_port *p = app.ports[i];
-		const char *path = options.capture[p->id];
-		int ret;
-
-		if (path == NULL)
-			continue;
-		ret = check_capture_path(p->id);
-		if (ret == 0)
-			ret = fwd_capture_open(p->id, path, p->nb_rxq, &p->capture);
-		if (ret < 0)
-			return ret;
-	}
-	return 0;
-}
-
 /** Everything up to the moment where packets could flow. */
 static int
 set_up(struct replay **replays, int argc, char **argv)
@@ -143,7 +95,7 @@ set_up(struct replay **replays, int argc, char **argv)
 	if (ret == 0)
 		ret = fwd_report_open(&report, options.json);
 	if (ret == 0)
-		ret = open_captures();
+		ret = fwd_captures_open(&app);
 	if (ret == 0 && !options.interactive)
 		ret = fwd_topology_build(&app);
 	if (ret == 0)
@@ -169,22 +121,6 @@ close_ports(void)
 }
 
 static int
-finish_captures(void)
-{
-	int first = 0;
-
-	for (unsigned int i = 0; i < app.nb_ports; i++) {
-		int ret = 0;
-
-		if (app.ports[i]->capture != NULL)
-			ret = fwd_capture_finish(app.ports[i]->capture);
-		if (first == 0)
-			first = ret;
-	}
-	return first;
-}
-
-static int
 exit_status(int ret)
 {
 	if (ret == 0)
@@ -201,7 +137,7 @@ end_run(void)
 	struct fwd_port_stats *stats = calloc(app.nb_fwd, sizeof(*stats));
 	int status, ret;
 
-	ret = finish_captures();
+	ret = fwd_captures_finish(&app);
 	if (app.end == FWD_END_REMOVED) {
 		fwd_err("a device was removed while it forwarded");
 		ret = -ENODEV;
@@ -249,7 +185,7 @@ run_once(void)
 static int
 end_session(int status)
 {
-	int ret = finish_captures();
+	int ret = fwd_captures_finish(&app);
 
 	/* That ports are closed now is no news. */
 	fwd_events_stop();
@@ -280,12 +216,10 @@ run(struct replay **replays, int argc, char **argv)
 		status = exit_status(ret);
 		close_ports();
 		fwd_report_discard(&report);
-		for (unsigned int i = 0; i < app.nb_ports; i++)
-			fwd_capture_discard(app.ports[i]->capture);
+		fwd_captures_free(&app, true);
 	}
 	fwd_idle_end();
-	for (unsigned int i = 0; i < app.nb_ports; i++)
-		fwd_capture_free(app.ports[i]->capture);
+	fwd_captures_free(&app, false);
 	fwd_events_stop();
 	fwd_topology_free(&app);
 	fwd_pools_free(&app);

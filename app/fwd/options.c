@@ -12,6 +12,7 @@
 #include <rte_ip.h>
 #include <rte_mbuf.h>
 
+#include "capture.h"
 #include "engine.h"
 #include "fwd.h"
 #include "log.h"
@@ -156,6 +157,12 @@ check(const struct fwd_options *o)
 		fwd_err("--replay-speed is that of --replay-gaps=recorded, which is missing");
 		return -EINVAL;
 	}
+	for (unsigned int i = 0; i < RTE_MAX_ETHPORTS; i++) {
+		if (o->capture[i] != NULL && fwd_capture_check_path(o->capture[i]) < 0)
+			return -EINVAL;
+	}
+	if (fwd_capture_conf_check(&o->capture_conf) < 0)
+		return -EINVAL;
 	if (o->rx_mode != FWD_RX_POLL && has_replay(o)) {
 		fwd_err("--rx-mode: a replay sends all the time: only poll");
 		return -EINVAL;

@@ -86,6 +86,18 @@ enum fwd_replay_cut {
 	FWD_REPLAY_REFUSE,
 };
 
+/** What captures take, and into how many files; 0 and NULL: no limit. */
+struct fwd_capture_conf {
+	const char *filter; /**< in libpcap's language */
+	uint64_t snaplen;
+	uint64_t packets;
+	uint64_t bytes; /**< of frames */
+	double seconds;
+	uint64_t nb_files; /**< the last so many are kept */
+	uint64_t file_bytes;
+	double file_seconds;
+};
+
 /** By what a port's frames for this host reach the kernel. */
 enum fwd_exception_kind {
 	FWD_EXCEPTION_NONE,
@@ -221,6 +233,7 @@ struct fwd_options {
 	struct rte_ether_addr eth_peer[RTE_MAX_ETHPORTS];
 	const char *replay[RTE_MAX_ETHPORTS];
 	const char *capture[RTE_MAX_ETHPORTS];
+	struct fwd_capture_conf capture_conf;
 	struct fwd_exception_ask exception[RTE_MAX_ETHPORTS];
 	enum fwd_exception_match exception_match;
 	struct fwd_noisy_ask noisy;
@@ -279,6 +292,7 @@ int fwd_parse_txpkts(const struct fwd_option *row, const char *value, struct fwd
 int fwd_parse_mix(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_gaps(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_cut(const struct fwd_option *row, const char *value, struct fwd_options *o);
+int fwd_parse_capture(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_loop_gap(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_speed_factor(const struct fwd_option *row, const char *value, struct fwd_options *o);
 int fwd_parse_rate(const struct fwd_option *row, const char *value, struct fwd_options *o);

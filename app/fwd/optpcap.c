@@ -15,6 +15,7 @@
 
 #include <rte_common.h>
 
+#include "capture.h"
 #include "log.h"
 
 /** The index of a word in a list, or -EINVAL, said. */
@@ -98,4 +99,17 @@ fwd_parse_loop_gap(const struct fwd_option *row, const char *value, struct fwd_o
 		return 0;
 	fwd_err("--%s: '%s' is not a number of seconds, 0 to %" PRIu64, row->name, value, row->max);
 	return -EINVAL;
+}
+
+int
+fwd_parse_capture(const struct fwd_option *row, const char *value, struct fwd_options *o)
+{
+	char why[256];
+	/* Named capture-KEY. */
+	int ret = fwd_capture_conf_set(
+		&o->capture_conf, row->name + strlen("capture-"), value, why, sizeof(why));
+
+	if (ret < 0)
+		fwd_err("--%s: %s", row->name, why);
+	return ret;
 }

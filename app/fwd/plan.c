@@ -82,9 +82,9 @@ plan_queues(const struct fwd_app *app, struct fwd_port *p)
 	if (check_queues(p, "Rx", opt->rxq, p->info.max_rx_queues) < 0 ||
 		check_queues(p, "Tx", opt->txq, p->info.max_tx_queues) < 0)
 		return -EINVAL;
-	if (p->capture != NULL && opt->rxq > fwd_capture_nb_rings(p->capture)) {
+	if (p->capture != NULL && opt->rxq > fwd_capture_nb_rings(p->capture, p->id)) {
 		fwd_err("port %u: its capture was opened for %u Rx queues: %u are too many", p->id,
-			fwd_capture_nb_rings(p->capture), (unsigned int)opt->rxq);
+			fwd_capture_nb_rings(p->capture, p->id), (unsigned int)opt->rxq);
 		return -EINVAL;
 	}
 	p->nb_rxq = (uint16_t)opt->rxq;

@@ -111,12 +111,18 @@ write_files(struct json *j, const struct fwd_app *app, const struct fwd_port *p)
 	if (p->capture != NULL) {
 		struct fwd_capture_result result;
 
-		fwd_capture_result(p->capture, &result);
+		fwd_capture_port_result(p->capture, p->id, &result);
 		json_open(j, "capture", '{');
 		json_str(j, "file", result.path);
 		json_uint(j, "frames", result.frames);
 		json_uint(j, "bytes", result.bytes);
 		json_uint(j, "dropped", result.dropped);
+		json_uint(j, "filtered", result.filtered);
+		json_uint(j, "files", result.files);
+		if (result.end != NULL)
+			json_str(j, "end", result.end);
+		else
+			json_null(j, "end");
 		if (result.error != 0)
 			json_str(j, "error", strerror(result.error));
 		else

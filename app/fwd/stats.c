@@ -89,7 +89,7 @@ fwd_stats_port(const struct fwd_app *app, const struct fwd_port *p, struct fwd_p
 	if (p->capture != NULL) {
 		struct fwd_capture_result result;
 
-		fwd_capture_result(p->capture, &result);
+		fwd_capture_port_result(p->capture, p->id, &result);
 		st->captured = result.frames;
 		st->capture_dropped = result.dropped;
 	}

@@ -70,7 +70,8 @@ print_burst(uint16_t port, uint16_t queue, bool sent, struct rte_mbuf **pkts, ui
 uint16_t
 fwd_tap_rx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 {
-	uint8_t taps = atomic_load_explicit(&s->rx_taps, memory_order_relaxed);
+	/* What a tap works with is there before its bit. */
+	uint8_t taps = atomic_load_explicit(&s->rx_taps, memory_order_acquire);
 
 	if ((taps & FWD_TAP_BURSTS) != 0)
 		fwd_count(&s->bursts->rx[nb], 1);
@@ -109,6 +110,32 @@ fwd_tap_tx(struct fwd_stream *s, struct rte_mbuf **pkts, uint16_t nb)
 		print_burst(s->tx_port, s->tx_queue, true, pkts, nb);
 }
 
+static bool
+is_captured(struct fwd_app *app, const struct fwd_stream *s)
+{
+	const struct fwd_port *p = fwd_port_by_id(app, s->rx_port);
+
+	return s->capture != NULL && p != NULL && p->capture != NULL;
+}
+
+void
+fwd_run_update_captures(struct fwd_app *app)
+{
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		struct fwd_stream *s = &app->streams[i];
+		const struct fwd_port *p = s->receives ? fwd_port_by_id(app, s->rx_port) : NULL;
+
+		if (p != NULL && p->capture != NULL)
+			s->capture = fwd_capture_ring(p->capture, p->id, s->rx_queue);
+	}
+	fwd_run_update_taps(app);
+	fwd_run_wait_round(app);
+	for (unsigned int i = 0; i < app->nb_streams; i++) {
+		if (!is_captured(app, &app->streams[i]))
+			app->streams[i].capture = NULL;
+	}
+}
+
 void
 fwd_run_update_taps(struct fwd_app *app)
 {
@@ -117,7 +144,7 @@ fwd_run_update_taps(struct fwd_app *app)
 	for (unsigned int i = 0; i < app->nb_streams; i++) {
 		struct fwd_stream *s = &app->streams[i];
 		const struct fwd_port *out = s->transmits ? fwd_port_by_id(app, s->tx_port) : NULL;
-		uint8_t rx = s->capture != NULL ? FWD_TAP_CAPTURE : 0, tx = 0;
+		uint8_t rx = is_captured(app, s) ? FWD_TAP_CAPTURE : 0, tx = 0;
 
 		if (out != NULL && s->replay == NULL && s->from_kernel == NULL) {
 			s->vlan = out->vlan;

@@ -68,7 +68,7 @@ add_rx_stream(struct fwd_app *app, const struct fwd_engine *e, const struct fwd_
 	s->rx_queue = queue;
 	s->check_cksum = (port->rx_offloads & FWD_RX_CKSUM) == FWD_RX_CKSUM;
 	if (port->capture != NULL)
-		s->capture = fwd_capture_ring(port->capture, queue);
+		s->capture = fwd_capture_ring(port->capture, port->id, queue);
 	s->to_kernel = port->exception;
 	return s;
 }
