@@ -83,6 +83,7 @@ struct lr_entry {
 	uint16_t mss; /* of a packet that the device cuts; 0: whole */
 	uint16_t nb_segs_seen;
 	bool hashed;
+	bool early; /* came while its queue was off */
 	bool maybe; /* waits behind a queue that is full, and may be dropped when its turn comes */
 };
 
@@ -228,7 +229,7 @@ void lr_split_choose(struct lr *lr, uint16_t queue);
 int lr_split_setup(struct lr *lr, uint16_t queue, const struct rte_eth_rxconf *conf);
 /* The parts of a packet, which has this tag or none. */
 void lr_split_check(
-	struct lr *lr, uint16_t queue, const struct lr_packet *p, const struct rte_mbuf *m);
+	struct lr *lr, uint16_t queue, const struct lr_entry *e, const struct rte_mbuf *m);
 
 /* ---- interrupts of queues: longrun_intr.c ---- */
 /* The device has its vectors from now on, or one interrupt as with UIO. */

@@ -73,6 +73,7 @@ queues_count(struct lr *lr, uint32_t queues, struct lr_entry *e, int ret)
 		if (!(queues >> q & 1) || (q == last && ret < 0))
 			continue;
 		open = !lr->rxq[q].on || lr->rxq[q].drops;
+		e->early = !lr->rxq[q].on;
 		if (q == last)
 			e->maybe = nm_rx_waiting(lr->rig.nm) > 0 && open;
 		else
@@ -288,7 +289,7 @@ packet_check(struct lr *lr, uint16_t queue, const struct rte_mbuf *m, struct lr_
 	lr->total.rx_bytes += len;
 	if (lr->rx_offloads & RTE_ETH_RX_OFFLOAD_VLAN_STRIP)
 		e->p.tagged = false;
-	lr_split_check(lr, queue, &e->p, m);
+	lr_split_check(lr, queue, e, m);
 }
 
 unsigned int

@@ -91,20 +91,21 @@ first_of(const struct lr *lr, enum lr_split split, const struct lr_packet *p, ui
 }
 
 void
-lr_split_check(struct lr *lr, uint16_t queue, const struct lr_packet *p, const struct rte_mbuf *m)
+lr_split_check(struct lr *lr, uint16_t queue, const struct lr_entry *e, const struct rte_mbuf *m)
 {
 	const struct lr_rxq *rxq = &lr->rxq[queue];
 	uint32_t first;
 	char text[128];
 
-	if (rxq->split == LR_SPLIT_NONE)
+	/* The device finds the headers as a packet comes in. */
+	if (rxq->split == LR_SPLIT_NONE || e->early)
 		return;
-	first = first_of(lr, rxq->split, p, m->pkt_len);
+	first = first_of(lr, rxq->split, &e->p, m->pkt_len);
 	if (first == 0 ? m->pool == rxq->pool
 		       : m->pool == lr->pools[3] && m->data_len == first &&
 				 (m->next == NULL || m->next->pool == rxq->pool))
 		return;
-	lr_describe_packet(p, text, sizeof(text));
+	lr_describe_packet(&e->p, text, sizeof(text));
 	lr_fault(lr, "a packet is split elsewhere", text,
 		"queue %u: %u bytes of %u in pool %s, %u are for pool %s", queue, m->data_len,
 		m->pkt_len, m->pool->name, first, lr->pools[3]->name);
