@@ -60,7 +60,6 @@ EXTRA = {"kinds": (_MIXED._replace(burst=4), _MIXED._replace(burst=1), _MIXED._r
 QUICK = {
     "burst": (1, 4),
     "ring": (4096,),
-    "kinds": ("mixed",),
     "offloads": ("on",),
     "cold": ("desc",),
     "queues": (16,),
@@ -118,7 +117,7 @@ def cells(mode, axes=None):
     for axis in axes or AXES:
         values = QUICK.get(axis, ()) if mode == "quick" and not axes else AXES[axis]
         chosen += [REFERENCE._replace(**{axis: value}) for value in values]
-        chosen += EXTRA.get(axis, ())
+        chosen += EXTRA.get(axis, ()) if values else ()
     return list(dict.fromkeys([REFERENCE, *chosen]))
 
 
