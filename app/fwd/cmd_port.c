@@ -192,7 +192,7 @@ find_device(const char *name)
 	for (unsigned int i = 0; i < RTE_DIM(buses); i++) {
 		RTE_DEV_FOREACH(dev, buses[i], &it)
 		{
-			if (strcmp(rte_dev_name(dev), name) == 0)
+			if (strcmp(rte_dev_name(dev), name) == 0 && rte_dev_is_probed(dev))
 				return dev;
 		}
 	}
