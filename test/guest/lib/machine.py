@@ -255,6 +255,11 @@ def wait_stats(program, port, name, value):
         time.sleep(0.2)
 
 
+def wait_polled(program, port, queue=0):
+    """Wait until the program has taken from a queue's ring what the device has written there."""
+    wait_text(program, f"show port {port} rxq {queue} desc used count", "count = 0")
+
+
 def wait_received(program, port, count):
     """Wait until testpmd's streams have taken count packets from the queues of a port, which is later
     than the device has counted them; return the packets of each queue.
